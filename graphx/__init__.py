@@ -1,0 +1,1 @@
+"""graphx: a map of research papers, linked by the datasets, models and repositories they name."""

@@ -1,0 +1,307 @@
+"""Papers, mentions and citations to the graph of :mod:`graphx.schema`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+
+from graphx.errors import GraphxError
+from graphx.ids import slugify
+from graphx.model import Artifact, Citation, Evidence, Mention, Paper
+from graphx.schema import (
+    ACCEPTED,
+    CITES,
+    HOSTED_AT,
+    INTRODUCES,
+    MENTIONS,
+    PAPER,
+    REPO,
+    ROLES,
+    VARIANT_OF,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One edge of the graph to be.
+
+    Parameters
+    ----------
+    source, target
+        Node keys.
+    relation
+        One of :data:`graphx.schema.RELATIONS`.
+    evidence
+        Why the edge exists, best first; never empty.
+    """
+
+    source: str
+    target: str
+    relation: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def weight(self) -> float:
+        """How sure the link is: the confidence of its best evidence, in (0, 1]."""
+        return max(e.confidence for e in self.evidence)
+
+
+def build_graph(
+    papers: Iterable[Paper], mentions: Iterable[Mention], citations: Iterable[Citation] = ()
+) -> nx.MultiDiGraph[str]:
+    """Return the graph of papers and the artifacts they name.
+
+    Parameters
+    ----------
+    papers
+        The papers; each becomes a node, also one that names nothing.
+    mentions
+        Mentions of these papers; candidates make no edges.
+    citations
+        Citations among these papers.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        As described in :mod:`graphx.schema`; the same for the same input in any order.
+
+    Raises
+    ------
+    GraphxError
+        A mention or citation speaks of a paper that is not among ``papers``.
+
+    Examples
+    --------
+    >>> from graphx import find_mentions
+    >>> papers = [Paper(title="A Test of Long Context", abstract="We evaluate on LongBench.")]
+    >>> G = build_graph(papers, find_mentions(papers))
+    >>> [(v, relation) for u, v, relation in G.edges(keys=True)]
+    [('dataset:longbench', 'uses')]
+    """
+    by_key = {paper.key: paper for paper in papers}
+    accepted = [m for m in mentions if m.tier == ACCEPTED]
+    citations = list(citations)
+    _check_papers(by_key, accepted, citations)
+    artifacts = collect_artifacts(accepted)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for key in sorted(by_key):
+        graph.add_node(key, **_paper_attributes(by_key[key]))
+    surfaces = defaultdict(set)
+    for mention in accepted:
+        surfaces[mention.artifact.key].add(mention.surface)
+    for key in sorted(artifacts):
+        graph.add_node(key, **_artifact_attributes(artifacts[key], surfaces[key]))
+    for link in make_links(accepted, citations, artifacts):
+        graph.add_edge(
+            link.source,
+            link.target,
+            key=link.relation,
+            relation=link.relation,
+            weight=link.weight,
+            evidence=link.evidence,
+        )
+    return graph
+
+
+def resolve_citations(papers: Iterable[Paper]) -> list[Citation]:
+    """Return the citations among papers, by the identifiers in their ``cites``.
+
+    Parameters
+    ----------
+    papers
+        The papers; works cited that are not among them are left out.
+
+    Returns
+    -------
+    list of Citation
+        Sorted by node keys, a paper's citation of itself left out.
+
+    Examples
+    --------
+    >>> a = Paper(title="Old", ids=("arxiv:1706.03762",))
+    >>> b = Paper(title="New", ids=("arxiv:1810.04805",), cites=("arxiv:1706.03762",))
+    >>> [(c.citing, c.cited) for c in resolve_citations([a, b])]
+    [('paper:arxiv:1810.04805', 'paper:arxiv:1706.03762')]
+    """
+    papers = list(papers)
+    owner = {identifier: paper.key for paper in papers for identifier in paper.ids}
+    found = {
+        (paper.key, owner[cited]): Citation(
+            citing=paper.key, cited=owner[cited], evidence=Evidence(provider="input", detail=cited)
+        )
+        for paper in papers
+        for cited in sorted(paper.cites, reverse=True)
+        if cited in owner and owner[cited] != paper.key
+    }
+    return [found[pair] for pair in sorted(found)]
+
+
+def collect_artifacts(mentions: Iterable[Mention]) -> dict[str, Artifact]:
+    """Return the artifacts of the map by key: those mentioned, and families that join two of them.
+
+    A family that only one version stands for would be a dead end on the map, so it is left out
+    unless a paper names it.
+    """
+    named = {m.artifact.key: m.artifact for m in sorted(mentions, key=_mention_order, reverse=True)}
+    members: dict[str, set[str]] = defaultdict(set)
+    families: dict[str, Artifact] = {}
+    todo = list(named.values())
+    while todo:
+        artifact = todo.pop()
+        if artifact.family:
+            if artifact.family.key not in families:
+                families[artifact.family.key] = artifact.family
+                todo.append(artifact.family)
+            members[artifact.family.key].add(artifact.key)
+    kept = dict(named)
+    # A family of families is kept only if what it joins is: smallest groups first.
+    changed = True
+    while changed:
+        changed = False
+        for key, family in families.items():
+            if key not in kept and len(members[key] & kept.keys()) > 1:
+                kept[key] = family
+                changed = True
+    return kept
+
+
+def make_links(
+    mentions: Sequence[Mention], citations: Iterable[Citation], artifacts: Mapping[str, Artifact]
+) -> Iterator[Link]:
+    """Yield the graph's edges, sorted within each relation.
+
+    Parameters
+    ----------
+    mentions
+        Accepted mentions.
+    citations
+        Citations among the papers.
+    artifacts
+        The artifacts that are nodes (:func:`collect_artifacts`).
+    """
+    links = list(_role_links(mentions))
+    yield from links
+    yield from _family_links(artifacts)
+    yield from _hosting_links(links, artifacts)
+    for citation in sorted(citations, key=lambda c: (c.citing, c.cited)):
+        yield Link(
+            source=citation.citing, target=citation.cited, relation=CITES, evidence=(citation.evidence,)
+        )
+
+
+def _role_links(mentions: Iterable[Mention]) -> Iterator[Link]:
+    """Yield paper–artifact edges, one for each role.
+
+    A plain mention beside a stronger role says nothing new: its sentence goes to the stronger edge.
+    """
+    grouped: dict[tuple[str, str], dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
+    for mention in mentions:
+        grouped[mention.paper, mention.artifact.key][mention.role].append(mention)
+    for (paper, artifact), roles in sorted(grouped.items()):
+        strongest = min(roles, key=ROLES.index)
+        if strongest != MENTIONS and MENTIONS in roles:
+            roles[strongest] += roles.pop(MENTIONS)
+        for role in sorted(roles, key=ROLES.index):
+            evidence = tuple(_evidence(m) for m in sorted(roles[role], key=_evidence_order(role)))
+            yield Link(source=paper, target=artifact, relation=role, evidence=evidence)
+
+
+def _family_links(artifacts: Mapping[str, Artifact]) -> Iterator[Link]:
+    for key in sorted(artifacts):
+        family = artifacts[key].family
+        if family and family.key in artifacts:
+            evidence = Evidence(provider="catalog", detail=f"{artifacts[key].name} is a version of {family.name}")
+            yield Link(source=key, target=family.key, relation=VARIANT_OF, evidence=(evidence,))
+
+
+def _hosting_links(links: Iterable[Link], artifacts: Mapping[str, Artifact]) -> Iterator[Link]:
+    """Yield edges from what a paper introduces to the repository it introduces it in.
+
+    With several repositories only one whose path resembles the artifact's name is meant by it.
+    """
+    introduced: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        if link.relation == INTRODUCES:
+            introduced[link.source].append(link)
+    found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    for paper in sorted(introduced):
+        repos = [x for x in introduced[paper] if artifacts[x.target].kind == REPO]
+        named = [x for x in introduced[paper] if artifacts[x.target].kind != REPO]
+        for link in named:
+            slug = slugify(artifacts[link.target].name).replace("-", "")
+            for repo in repos:
+                alike = slug in artifacts[repo.target].name.replace("-", "").replace("_", "")
+                if alike or (len(repos) == 1 and len(named) == 1):
+                    found[link.target, repo.target] += repo.evidence
+    for (source, target), evidence in sorted(found.items()):
+        yield Link(source=source, target=target, relation=HOSTED_AT, evidence=tuple(dict.fromkeys(evidence)))
+
+
+def _mention_order(m: Mention) -> tuple[Any, ...]:
+    return (m.artifact.key, m.artifact.name, m.artifact.url, m.paper, m.field != "title", m.start, m.end)
+
+
+def _evidence_order(role: str) -> Any:
+    """Order mentions so that the sentence that tells most stands first."""
+    return lambda m: (m.role != role, m.field == "title", -m.confidence, m.start, m.end)
+
+
+def _evidence(m: Mention) -> Evidence:
+    return Evidence(
+        paper=m.paper,
+        field=m.field,
+        start=m.start,
+        end=m.end,
+        surface=m.surface,
+        sentence=m.sentence,
+        sentence_start=m.sentence_start,
+        rule=m.rule,
+        confidence=m.confidence,
+    )
+
+
+def _paper_attributes(paper: Paper) -> dict[str, Any]:
+    return {
+        "kind": PAPER,
+        "label": paper.title,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "year": paper.year,
+        "date": paper.date,
+        "authors": paper.authors,
+        "venue": paper.venue,
+        "url": paper.url,
+        "ids": paper.ids,
+        "origins": tuple(str(origin) for origin in paper.origins),
+    }
+
+
+def _artifact_attributes(artifact: Artifact, surfaces: Iterable[str]) -> dict[str, Any]:
+    return {
+        "kind": artifact.kind,
+        "label": artifact.name,
+        "name": artifact.name,
+        "url": artifact.url,
+        "surfaces": tuple(sorted(set(surfaces))),
+    }
+
+
+def _check_papers(
+    papers: Mapping[str, Paper], mentions: Iterable[Mention], citations: Iterable[Citation]
+) -> None:
+    for mention in mentions:
+        if mention.paper not in papers:
+            raise GraphxError(
+                f"a mention of {mention.surface!r} names paper {mention.paper!r}, which is not among the papers; "
+                "find mentions in the same papers that you build from"
+            )
+    for citation in citations:
+        for key in (citation.citing, citation.cited):
+            if key not in papers:
+                raise GraphxError(
+                    f"a citation names paper {key!r}, which is not among the papers; leave it out"
+                )

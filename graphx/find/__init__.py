@@ -1,0 +1,5 @@
+"""Text to mentions: the names of datasets, models and repos, each with its exact place and its sentence."""
+
+from graphx.find.finder import find_mentions
+
+__all__ = ["find_mentions"]

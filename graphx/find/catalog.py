@@ -1,0 +1,194 @@
+"""The catalog of known names: an index of the bundled entries and of the user's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from graphx.errors import CatalogError
+from graphx.find.entries import (
+    DATA,
+    DECOY,
+    POLICIES,
+    VERSIONS,
+    Entry,
+    Row,
+    cased_key,
+    check_shapes,
+    name_key,
+    validate,
+)
+
+__all__ = ["POLICIES", "VERSIONS", "Catalog", "Entry", "load_catalog", "name_key", "read_rows", "validate"]
+
+BUNDLED: Final = tuple(DATA / f"{stem}.jsonl" for stem in ("datasets", "models", "decoys"))
+
+_TABLE = re.compile(r"^\s*\[\[\s*entry\s*\]\]", re.MULTILINE)
+
+
+class Catalog:
+    """Entries and an index of them by key.
+
+    Parameters
+    ----------
+    entries
+        Valid entries; where two are of one kind and name, the later one counts.
+
+    Examples
+    --------
+    >>> catalog = Catalog([Entry(name="GSM8K", kind="dataset"), Entry(name="DROP", kind="dataset", policy="cue")])
+    >>> [entry.name for entry in catalog.lookup(name_key("GSM-8k"))]
+    ['GSM8K']
+    >>> drop = catalog.get("dataset", "DROP")
+    >>> catalog.policy(drop, "drop"), catalog.policy(drop, "DROP")
+    ('', 'cue')
+    """
+
+    __slots__ = ("_by_key", "_by_name", "_cased", "entries", "longest")
+
+    entries: tuple[Entry, ...]
+    longest: int
+    """Number of chunks of the longest key."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_name = {(entry.kind, entry.name): entry for entry in entries}
+        self.entries = tuple(self._by_name.values())
+        self._cased: dict[tuple[str, str], frozenset[str]] = {}
+        self._by_key: dict[str, tuple[Entry, ...]] = {}
+        for entry in self.entries:
+            for key in entry.keys:
+                self._by_key[key] = (*self._by_key.get(key, ()), entry)
+        self.longest = max((key.count(" ") + 1 for key in self._by_key), default=0)
+
+    def lookup(self, key: str) -> tuple[Entry, ...]:
+        """Return all entries that have ``key`` as name, alias or expansion."""
+        return self._by_key.get(key, ())
+
+    def get(self, kind: str, name: str) -> Entry | None:
+        """Return the entry of that kind and canonical name, or None."""
+        return self._by_name.get((kind, name))
+
+    def spellings(self, key: str) -> tuple[str, ...]:
+        """Return the written forms behind ``key``, sorted.
+
+        >>> load_catalog().spellings("squad")
+        ('SQuAD',)
+        """
+        forms = {form for entry in self.lookup(key) for form in (*entry.spellings, *entry.expansions)}
+        return tuple(sorted(form for form in forms if name_key(form) == key))
+
+    def policy(self, entry: Entry, surface: str) -> str:
+        """Return the policy by which ``surface`` may name ``entry``, or ``""`` where its case forbids it.
+
+        Long forms are free: nobody writes "general language understanding evaluation" by chance.
+        """
+        if entry.policy == "free":
+            return "free"
+        cased = self._cased.get((entry.kind, entry.name))
+        if cased is None:
+            cased = frozenset(cased_key(text) for text in entry.spellings)
+            self._cased[entry.kind, entry.name] = cased
+        if cased_key(surface) in cased:
+            return entry.policy
+        key = name_key(surface)
+        return "free" if any(name_key(text) == key for text in entry.expansions) else ""
+
+
+def load_catalog(*extra: str | os.PathLike[str]) -> Catalog:
+    """Return the bundled catalog, with the entries of ``extra`` files (JSONL, or TOML with ``[[entry]]`` tables).
+
+    An extra entry replaces the bundled one of its kind and name. An extra dataset or model also silences
+    bundled decoys of its spellings, and an extra decoy the bundled datasets and models of its name.
+
+    Raises
+    ------
+    CatalogError
+        An extra file breaks a rule; see :func:`validate`.
+
+    >>> load_catalog().get("dataset", "GSM8K").arxiv
+    '2110.14168'
+    """
+    bundled = _bundled()
+    if not extra:
+        return bundled
+    rows = [row for path in extra for row in read_rows(path)]
+    check_shapes(rows)
+    added = [Entry.of_fields(row.fields) for row in rows]
+    kept = _give_way(bundled.entries, added)
+    return Catalog((*kept, *validate(rows, kept)))
+
+
+@cache
+def _bundled() -> Catalog:
+    # Checked by the tests, not again on every start.
+    lines = (line for path in BUNDLED for line in path.read_text(encoding="utf-8").splitlines())
+    return Catalog(Entry.of_fields(json.loads(line)) for line in lines)
+
+
+def _give_way(bundled: Iterable[Entry], added: Iterable[Entry]) -> list[Entry]:
+    """Return the bundled entries that added ones leave in place."""
+    added = list(added)
+    names = {(entry.kind, entry.name) for entry in added}
+    wanted = {key for entry in added if entry.kind != DECOY for key in entry.keys}
+    muted = {name_key(entry.name) for entry in added if entry.kind == DECOY}
+
+    def stays(entry: Entry) -> bool:
+        if entry.kind == DECOY:
+            return (entry.kind, entry.name) not in names and wanted.isdisjoint(entry.keys)
+        return (entry.kind, entry.name) not in names and name_key(entry.name) not in muted
+
+    kept = [entry for entry in bundled if stays(entry)]
+    there = names | {(entry.kind, entry.name) for entry in kept}
+    return [e if not e.family or (e.kind, e.family) in there else replace(e, family="") for e in kept]
+
+
+def read_rows(path: str | os.PathLike[str]) -> list[Row]:
+    """Return the entries of one file as they stand there, unchecked.
+
+    Raises
+    ------
+    CatalogError
+        The file cannot be read, or is not JSON lines or TOML.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise CatalogError(f"cannot read this catalog: {reason}; give a JSONL or TOML file", path=path) from error
+    if Path(path).suffix.lower() == ".toml":
+        return _toml_rows(text, str(path))
+    rows = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                record = json.loads(line)
+            except ValueError as error:
+                message = f"not JSON ({error}); write one entry a line"
+                raise CatalogError(message, path=path, line=number) from error
+            if not isinstance(record, dict):
+                message = f'got {line.strip()[:40]!r}; write {{"name": …, "kind": …}}'
+                raise CatalogError(message, path=path, line=number)
+            rows.append(Row(str(path), number, record))
+    return rows
+
+
+def _toml_rows(text: str, path: str) -> list[Row]:
+    try:
+        parsed = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(f"not TOML: {error}", path=path) from error
+    tables = parsed.get("entry", [])
+    if not isinstance(tables, list) or set(parsed) - {"entry"} or not all(isinstance(t, dict) for t in tables):
+        raise CatalogError("a TOML catalog holds [[entry]] tables and nothing else", path=path)
+    # tomllib tells no lines, so count the headers; inline tables have none and get the first line.
+    lines = [text.count("\n", 0, match.start(0)) + 1 for match in _TABLE.finditer(text)]
+    if len(lines) != len(tables):
+        lines = [1] * len(tables)
+    return [Row(path, line, table) for line, table in zip(lines, tables, strict=True)]

@@ -1,0 +1,106 @@
+"""What the finder knows of English, loaded from ``data/language.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from graphx.schema import DATASET, MODEL
+
+OTHER = "other"
+"""Kind of a name that is none of ours: a method, a framework, a task."""
+
+_WORD = re.compile(r"[\w+'’./-]+|[,;:()\[\]—.!?]")
+
+
+@cache
+def language() -> dict[str, Any]:
+    """Return the tables of ``language.toml``."""
+    text = (files("graphx.find") / "data" / "language.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def words(table: str, name: str) -> frozenset[str]:
+    """Return one list of words as a set.
+
+    >>> "corpus" in words("heads", "dataset")
+    True
+    """
+    return frozenset(language()[table][name])
+
+
+@cache
+def _head_kinds() -> dict[str, str]:
+    kinds = {}
+    for kind in (OTHER, MODEL, DATASET):
+        kinds.update(dict.fromkeys(language()["heads"][kind], kind))
+    return kinds
+
+
+def kind_of_phrase(text: str) -> str | None:
+    """Return what a noun phrase at the start of a text stands for: a dataset, a model, something else.
+
+    Its head noun decides: the last known noun before the phrase ends. After a container ("a suite
+    of language models") the noun behind "of" decides.
+
+    Parameters
+    ----------
+    text
+        Text that starts with the phrase, with or without its article.
+
+    Returns
+    -------
+    str or None
+        ``"dataset"``, ``"model"``, ``"other"``, or None where no known noun is met.
+
+    Examples
+    --------
+    >>> kind_of_phrase("a bilingual, multitask benchmark for long texts")
+    'dataset'
+    >>> kind_of_phrase("a suite of open language models trained on code")
+    'model'
+    >>> kind_of_phrase("a framework for building datasets")
+    'other'
+    """
+    kinds, stops, containers = _head_kinds(), words("heads", "stops"), words("heads", "containers")
+    found: str | None = None
+    before = ""
+    tokens = list(_phrase_tokens(text))
+    for index, token in enumerate(tokens):
+        word = token.lower()
+        if word in stops:
+            if word == "of" and before in containers and found != MODEL and index + 1 < len(tokens):
+                inner = kind_of_phrase(" ".join(tokens[index + 1 :]))
+                return {DATASET: DATASET, MODEL: MODEL}.get(inner or "", found or inner)
+            if before or found:
+                break
+            continue
+        if word in (",", "and", "&"):
+            if found:
+                break
+            continue
+        pair = f"{before} {word}"
+        last = word.rpartition("-")[2].rpartition("/")[2]
+        kind = kinds.get(pair) or kinds.get(word) or kinds.get(last)
+        if kind or not (token.islower() and token.isalpha() and word not in containers):
+            found = kind or found
+        else:
+            found = None  # an unknown noun behind a known one is the head: "a dataset condensation …"
+        before = word
+    return found
+
+
+def _phrase_tokens(text: str) -> Iterator[str]:
+    """Yield up to 16 words and commas of a phrase; other punctuation ends it."""
+    for count, match in enumerate(_WORD.finditer(text)):
+        token = match[0]
+        if count == 16 or token in ";:()[]—.!?":
+            return
+        yield token.rstrip(".")
+        if token.endswith("."):
+            return

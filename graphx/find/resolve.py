@@ -1,0 +1,259 @@
+"""From names to artifacts: which thing a name stands for, in one paper and over all papers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graphx.find.catalog import Catalog, name_key
+from graphx.find.discover import Introduction, is_shaped
+from graphx.find.entries import DECOY, Entry
+from graphx.find.language import OTHER, words
+from graphx.ids import artifact_key, short_hash
+from graphx.model import Artifact
+from graphx.schema import DATASET, MODEL
+
+_SHORT_FORM = re.compile(r"(?P<long>(?:[\w'/-]+\s){1,9})\(\s?(?P<short>[A-Z][\w-]{1,11})s?\s?[);,]")
+
+
+@dataclass(slots=True)
+class LocalName:
+    """A name that one paper introduces or explains.
+
+    Parameters
+    ----------
+    name
+        As the paper writes it.
+    kind
+        ``"dataset"``, ``"model"`` or ``"other"``.
+    own
+        Whether the paper introduces it.
+    rules
+        The patterns that found it.
+    confidence
+        Of the best of them.
+    """
+
+    name: str
+    kind: str
+    own: bool
+    rules: set[str] = field(default_factory=set)
+    confidence: float = 0.0
+
+
+def local_names(
+    title: Iterable[Introduction], abstract: Iterable[Introduction], catalog: Catalog
+) -> dict[str, LocalName]:
+    """Return what one paper introduces or explains, by key: one kind a name.
+
+    Where patterns disagree, the surest decides, and the abstract before the title. A title that
+    heads a known name without saying what it is ("BERT: Pre-training of …") means the known one.
+
+    Parameters
+    ----------
+    title, abstract
+        What :func:`graphx.find.discover.introductions` found there.
+    catalog
+        The known names.
+    """
+    found: dict[str, list[tuple[bool, Introduction]]] = defaultdict(list)
+    for in_title, several in ((True, title), (False, abstract)):
+        for intro in several:
+            found[name_key(intro.name)].append((in_title, intro))
+    names = {}
+    for key, intros in found.items():
+        told = [(i.confidence, not t, i) for t, i in intros if i.kind]
+        known = [e for e in catalog.lookup(key) if catalog.policy(e, intros[0][1].name)]
+        own = any(i.own for _, i in intros)
+        kind = max(told, key=lambda x: (x[0], x[1], x[2].kind, -x[2].start))[2].kind if told else ""
+        only_title = all(t for t, i in intros if i.kind)
+        if known and only_title and (not kind or kind == OTHER):
+            if any(e.kind == DECOY for e in known) or all(e.policy == "cue" for e in known):
+                kind = OTHER
+            else:
+                kind = known[0].kind
+        if not own and (known or kind == OTHER):
+            continue  # a known name that the paper merely explains
+        best = max(intros, key=lambda x: (x[1].confidence, x[0], -x[1].start))[1]
+        names[key] = LocalName(
+            name=_display([i.name for _, i in intros], best.name),
+            kind=kind or OTHER,
+            own=own,
+            rules={i.rule for _, i in intros},
+            confidence=best.confidence if kind else 0.4,
+        )
+    return names
+
+
+def _display(names: Sequence[str], best: str) -> str:
+    """Return the spelling most used, the best pattern's on a tie."""
+    return max(names, key=lambda n: (names.count(n), n == best, n))
+
+
+def base_name(name: str, kind: str) -> str:
+    """Return a new model's name without the size glued to it.
+
+    >>> base_name("ProLong-8B", "model"), base_name("LongWriter-6k", "dataset")
+    ('ProLong', 'LongWriter-6k')
+    """
+    if kind != MODEL:
+        return name
+    match = re.fullmatch(r"(?P<base>.*[A-Za-z].*?)[-\s]\d+(?:\.\d+)?[BM](?:[-\s]\w+)?", name)
+    return match["base"] if match and len(match["base"]) > 2 else name
+
+
+def is_distinctive(name: str) -> bool:
+    """Whether a name that one paper introduces can be looked for in the others.
+
+    >>> is_distinctive("LongBench"), is_distinctive("SCALE"), is_distinctive("Focus")
+    (True, False, False)
+    """
+    letters = [c for c in name if c.isalpha()]
+    if name_key(name).replace(" ", "").isalpha() and all(c.isupper() for c in letters) and len(letters) < 7:
+        return False  # other papers use the same short capitals for other things
+    return is_shaped(name) and len(letters) >= 4
+
+
+class Registry:
+    """The artifacts that papers introduce: which name means which, over all papers.
+
+    A name introduced by one paper means that artifact everywhere; introduced by several, each
+    paper's own stays apart and other papers' mentions of it are nobody's.
+
+    Parameters
+    ----------
+    introduced
+        For each paper's key what it introduces (:func:`local_names`).
+    catalog
+        The known names: they keep their meaning.
+    """
+
+    def __init__(self, introduced: Mapping[str, Mapping[str, LocalName]], catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._owners: dict[tuple[str, str], list[str]] = defaultdict(list)
+        shown: dict[tuple[str, str], str] = {}
+        for paper in sorted(introduced):
+            for local in introduced[paper].values():
+                if local.own and local.kind in (DATASET, MODEL):
+                    name = base_name(local.name, local.kind)
+                    slot = local.kind, name_key(name)
+                    self._owners[slot].append(paper)
+                    shown.setdefault(slot, name)
+        self._ours: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for paper, names in introduced.items():
+            for local in names.values():
+                self._ours[local.kind, name_key(base_name(local.name, local.kind))].append(paper)
+        everywhere = [
+            Entry(name=shown[slot], kind=slot[0], policy="exact")
+            for slot, owners in sorted(self._owners.items())
+            if len(owners) == 1 and not catalog.lookup(slot[1]) and is_distinctive(shown[slot])
+        ]
+        self.catalog = Catalog(everywhere)
+
+    def owner(self, entry: Entry) -> str:
+        """Return the paper that introduces an entry of :attr:`catalog`."""
+        return self._owners[entry.kind, name_key(entry.name)][0]
+
+    def artifact(self, local: LocalName, paper: str) -> Artifact:
+        """Return the artifact that a name means in the paper that introduces or explains it."""
+        name = base_name(local.name, local.kind)
+        key = name_key(name)
+        known = [e for e in self._catalog.lookup(key) if e.kind == local.kind]
+        if known:
+            return artifact_of(known[0], known[0].name, self._catalog)
+        owners = self._owners.get((local.kind, key), [])
+        if len(owners) > 1 and paper in owners:
+            return Artifact(kind=local.kind, name=name, key=f"{artifact_key(local.kind, name)}~{short_hash(paper)}")
+        return Artifact(kind=local.kind, name=name)
+
+
+def artifact_of(entry: Entry, name: str, catalog: Catalog) -> Artifact:
+    """Return the artifact of a catalog entry, with its family.
+
+    Parameters
+    ----------
+    entry
+        The entry.
+    name
+        Its name, or that of a version of it that has no entry of its own.
+    catalog
+        Where its family stands.
+    """
+    above = catalog.get(entry.kind, entry.family) if entry.family else None
+    family = artifact_of(above, above.name, catalog) if above else None
+    if name == entry.name:
+        return Artifact(kind=entry.kind, name=name, family=family, url=_home(entry))
+    if family and name_key(name).startswith(name_key(family.name) + " ") and any(c.isdigit() for c in entry.name):
+        return Artifact(kind=entry.kind, name=name, family=family)  # Llama 3.4 is a Llama, not a Llama 3
+    return Artifact(kind=entry.kind, name=name, family=artifact_of(entry, entry.name, catalog))
+
+
+def _home(entry: Entry) -> str:
+    if entry.home or entry.repo:
+        return entry.home or f"https://{entry.repo}"
+    hub = f"https://huggingface.co/{'datasets/' if entry.kind == DATASET else ''}{entry.hub}"
+    return hub if entry.hub else ""
+
+
+def contradicted(text: str, catalog: Catalog) -> set[str]:
+    """Return the keys of short names that a text itself expands to something else than the catalog does.
+
+    "automatic speech recognition (ASR)" is not an attack success rate. The short form's letters must
+    begin the long form's words, as Schwartz and Hearst do it (doi:10.1142/9789812776303_0042).
+
+    Parameters
+    ----------
+    text
+        A normalised text.
+    catalog
+        The known names.
+    """
+    wrong = set()
+    for match in _SHORT_FORM.finditer(text):
+        key = name_key(match["short"])
+        entries = [e for e in catalog.lookup(key) if e.kind != DECOY]
+        long = _long_form(match["long"], match["short"])
+        if not entries or not long:
+            continue
+        stated = {name_key(x) for e in entries for x in e.expansions}
+        long_key = name_key(long)
+        if stated:
+            if not any(long_key in s or s in long_key for s in stated):
+                wrong.add(key)
+        elif long.split()[-1].lower() in words("heads", OTHER):
+            wrong.add(key)
+    return wrong
+
+
+def _long_form(text: str, short: str) -> str:
+    """Return the shortest end of a text whose words begin with the letters of a short form, or nothing."""
+    letters = [c.lower() for c in short if c.isalpha() and c.isupper()]
+    parts = text.split()
+    for size in range(1, len(parts) + 1):
+        tail = parts[-size:]
+        initials = [piece[0].lower() for word in tail for piece in word.split("-") if piece]
+        if initials[:1] == letters[:1] and _is_subsequence(letters, initials):
+            return " ".join(tail)
+    return ""
+
+
+def _is_subsequence(wanted: Sequence[str], have: Sequence[str]) -> bool:
+    rest = iter(have)
+    return bool(wanted) and all(letter in rest for letter in wanted)
+
+
+def local_catalog(names: Mapping[str, LocalName]) -> tuple[Catalog, dict[tuple[str, str], LocalName]]:
+    """Return one paper's own names as a catalog, methods as decoys, and what each entry stands for."""
+    entries: dict[tuple[str, str], Entry] = {}
+    meaning: dict[tuple[str, str], LocalName] = {}
+    for local in names.values():
+        kind = DECOY if local.kind == OTHER else local.kind
+        name = base_name(local.name, local.kind)
+        entry = Entry(name=name, kind=kind, policy="exact")
+        if entry.keys != {""}:
+            entries[kind, name] = entry
+            meaning[kind, name] = local
+    return Catalog(entries.values()), meaning
+

@@ -1,0 +1,70 @@
+"""What a paper does with an artifact, read from the sentence that names it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from graphx.find.language import language, words
+from graphx.schema import INTRODUCES, MENTIONS, REPO, USES
+
+_WORD = re.compile(r"[\w'-]+")
+_FOREIGN_REPO = re.compile(
+    r"\b(?:based on|built (?:up)?on|using|adapted from|borrowed from|forked? (?:of|from)|thanks to|from)\s+"
+    r"(?:the\s+)?(?:\w+\s+){0,3}\(?$",
+    re.IGNORECASE,
+)
+_OWN_REPO = re.compile(
+    r"\b(?:our|we|available|releas\w*|public\w*|open[- ]?sourc\w*|found|access\w*|codes?|data|here|website|page|demo|shared)\b",
+    re.IGNORECASE,
+)
+
+
+def role_of(sentence: str, start: int, end: int, kind: str, *, background: bool) -> str:
+    """Return the role of an artifact that the paper does not introduce.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    start, end
+        The name's span in the sentence.
+    kind
+        Kind of the artifact.
+    background
+        Whether the sentence stands in the part of an abstract that sets the scene.
+
+    Returns
+    -------
+    str
+        One of :data:`graphx.schema.ROLES`.
+
+    Examples
+    --------
+    >>> text = "Models such as ChatGPT are popular."
+    >>> role_of(text, 15, 22, "model", background=True)
+    'mentions'
+    >>> text = "We evaluate on LongBench."
+    >>> role_of(text, 15, 24, "dataset", background=False)
+    'uses'
+    """
+    before = sentence[:start]
+    if kind == REPO:
+        foreign = _FOREIGN_REPO.search(before) and not _OWN_REPO.search(before[-60:])
+        return USES if foreign else INTRODUCES
+    own_work = _is_own_work(sentence)
+    if _example().search(before.lower()) and not own_work:
+        return MENTIONS
+    return MENTIONS if background and not own_work else USES
+
+
+def _is_own_work(sentence: str) -> bool:
+    found = {word.lower() for word in _WORD.findall(sentence)}
+    return bool(found & words("cues", "own_work"))
+
+
+@cache
+def _example() -> re.Pattern[str]:
+    """A word that starts examples, and no clause end between it and the name."""
+    starts = "|".join(map(re.escape, language()["cues"]["example"]))
+    return re.compile(rf"(?:{starts})[^.;]*$")

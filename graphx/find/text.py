@@ -1,0 +1,222 @@
+"""Text as the finder sees it: normalised, with a way back to the text as it stands, and cut into sentences."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
+_DROPPED = set("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "λ": "lambda",
+    "μ": "mu",
+    "π": "pi",
+    "σ": "sigma",
+    "τ": "tau",
+    "φ": "phi",
+    "χ": "chi",
+    "ψ": "psi",
+    "ω": "omega",
+}
+_LATEX_GREEK = re.compile(r"\\(" + "|".join(_GREEK.values()) + r")\b")
+_LATEX_WRAPPER = re.compile(r"\\(?:emph|textbf|textit|texttt|textsc|textsf|text|mathrm|mathbf|mathcal|textrm)\s*\{")
+_MARKUP = set("$^{}")
+_PLAIN = re.compile(r"[\x20-\x23\x25-\x5b\x5d\x5f-\x7a\x7c]*")
+"""Text in which nothing needs normalising: ASCII without ``$ \\ ^ { } ~`` and control characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class NormalText:
+    """A text in normal form and where each of its characters comes from.
+
+    Parameters
+    ----------
+    raw
+        The text as it stands.
+    norm
+        The normal form: odd hyphens, ligatures, LaTeX wrappers and Greek letters made plain.
+    offsets
+        For each character of ``norm`` its position in ``raw``, and one more for the end;
+        None when both texts are the same.
+    """
+
+    raw: str
+    norm: str
+    offsets: tuple[int, ...] | None
+
+    def to_raw(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in ``raw`` of a span in ``norm``.
+
+        >>> text = normalise("PanGu-π and ﬁt")
+        >>> start = text.norm.index("fit"); text.raw[slice(*text.to_raw(start, start + 3))]
+        'ﬁt'
+        """
+        if self.offsets is None or start >= end:
+            return start, end
+        # The end is that of the last character, so that markup behind it stays out.
+        last = self.offsets[end - 1]
+        after = next((o for o in self.offsets[end:] if o > last), len(self.raw))
+        return self.offsets[start], min(after, last + 1)
+
+    def to_norm(self, position: int) -> int:
+        """Return the position in ``norm`` of a position in ``raw``."""
+        return position if self.offsets is None else max(0, bisect_right(self.offsets, position) - 1)
+
+
+def normalise(text: str) -> NormalText:
+    """Return a text in normal form.
+
+    Hyphens of all kinds become ``-``; ligatures and full-width letters become plain ones; Greek letters
+    are spelled out; ``~`` between words becomes a blank; LaTeX wrappers (``\\emph{…}``, ``$^3$``) and
+    zero-width characters go. Normalising again changes nothing.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Examples
+    --------
+    >>> normalise("Re$^3$Dial on Qwen~3 and MS\u2011COCO").norm
+    'Re3Dial on Qwen 3 and MS-COCO'
+    """
+    if _PLAIN.fullmatch(text):
+        return NormalText(text, text, None)
+    chars: list[str] = []
+    offsets: list[int] = []
+
+    def put(piece: str, at: int) -> None:
+        chars.append(piece)
+        offsets.extend([at] * len(piece))
+
+    i = 0
+    while i < len(text):
+        c = text[i]
+        if c == "\\":
+            wrapper = _LATEX_WRAPPER.match(text, i)
+            greek = _LATEX_GREEK.match(text, i)
+            if wrapper:
+                i = wrapper.end()
+                continue
+            if greek:
+                put(greek[1], i)
+                i = greek.end()
+                continue
+            if i + 1 < len(text) and text[i + 1] in "%&_#$-":
+                i += 1  # an escaped character stands for itself
+                put(text[i] if text[i] not in _MARKUP else " ", i)
+                i += 1
+                continue
+        put(_plain_character(text, i), i)
+        i += 1
+    offsets.append(len(text))
+    norm = "".join(chars)
+    return NormalText(text, norm, tuple(offsets))
+
+
+def _plain_character(text: str, i: int) -> str:
+    c = text[i]
+    if c in _DROPPED or c in _MARKUP:
+        return ""
+    if c in _HYPHENS:
+        return "-"
+    if c in _GREEK:
+        return _GREEK[c]
+    if c == "~":
+        between = 0 < i < len(text) - 1 and text[i - 1].isalnum() and text[i + 1].isalnum()
+        return " " if between else c
+    if c.isascii():
+        return " " if c in "\t\n\r\f\v" else c
+    if c.isspace():
+        return " "
+    plain = unicodedata.normalize("NFKC", c)
+    # Only ligatures, width and the like: NFKC also turns ½ into 1⁄2, which joins numbers.
+    return plain if plain.isalnum() and not any(p in _MARKUP for p in plain) else c
+
+
+_ABBREVIATIONS = frozenset(
+    "e.g. i.e. etc. vs. cf. al. fig. figs. eq. eqs. sec. dr. mr. mrs. ms. prof. st. no. nos. vol. approx. resp. "
+    "ca. dept. univ. inc. corp. ltd. jr. sr. w.r.t. a.k.a. et. tab. ref. refs. viz.".split()
+)
+_STOP = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+|[A-Z][a-z]|$)")
+_LAST_WORD = re.compile(r"\S+$")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans of a text's sentences, blanks around them left out.
+
+    Parameters
+    ----------
+    text
+        A title or an abstract.
+
+    Returns
+    -------
+    list of (int, int)
+        In order; every character that is not blank is in exactly one.
+
+    Examples
+    --------
+    >>> text = "We use BERT, e.g. for QA. It works!"
+    >>> [text[a:b] for a, b in sentence_spans(text)]
+    ['We use BERT, e.g. for QA.', 'It works!']
+    """
+    return list(_spans(text))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _STOP.finditer(text):
+        if not _ends_sentence(text, start, match):
+            continue
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+    end = match.end()
+    rest = text[end : end + 40].lstrip()
+    if not rest:
+        return True
+    if not text[end].isspace() and (match[0] != "." or not text[match.start() - 1 : match.start()].islower()):
+        return False  # "data.Our" is a lost blank, "U.S.Army" is not
+    if rest[0].islower() and match[0][0] == ".":
+        return False
+    if match[0] != ".":
+        return True
+    word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start() + 1)
+    last = word[0].lower().lstrip("([\"'“‘") if word else ""
+    initial = len(last) == 2 and last[0].isalpha() and word is not None and word[0].lstrip("(")[0].isupper()
+    return last not in _ABBREVIATIONS and not initial
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def sentence_at(spans: list[tuple[int, int]], position: int) -> tuple[int, int]:
+    """Return the sentence that holds a position.
+
+    Parameters
+    ----------
+    spans
+        From :func:`sentence_spans`; not empty.
+    position
+        A position in the same text.
+    """
+    index = bisect_right(spans, (position, float("inf"))) - 1
+    return spans[max(index, 0)]

@@ -1,0 +1,129 @@
+"""Identifiers and node keys: parse and normalise.
+
+A paper's identifiers are text of the form ``scheme:value``; a node's key is its kind and an identifier:
+``paper:arxiv:2308.14508``, ``paper:doi:10.1145/3292500``, ``paper:title:<slug>``, ``dataset:longbench``,
+``repo:github.com/thudm/longbench``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+SCHEMES = ("arxiv", "doi", "acl", "openalex", "s2", "pmid")
+"""Identifier schemes, in the order in which they are preferred for a node key."""
+
+_ARXIV = re.compile(
+    r"(?:arxiv[:\s.]*|arxiv\.org/(?:abs|pdf|html)/|10\.48550/arxiv\.)?"
+    r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_NOT_WORD = re.compile(r"[^\w.+]+")
+_LONG_TITLE_WORDS = 4
+
+
+def parse_arxiv(text: str) -> str | None:
+    """Return the arXiv id in ``text`` without its version, or None.
+
+    ``text`` must be an id or an address of one, not a sentence that holds one.
+
+    >>> parse_arxiv("https://arxiv.org/abs/2308.14508v2")
+    '2308.14508'
+    >>> parse_arxiv("cs.CL/0102003"), parse_arxiv("version 2308")
+    ('cs.cl/0102003', None)
+    """
+    text = re.sub(r"^https?://(www\.|export\.)?(doi\.org/)?", "", text.strip())
+    match = _ARXIV.fullmatch(text)
+    return match["id"].lower() if match else None
+
+
+def parse_doi(text: str) -> str | None:
+    """Return the DOI in ``text``, lower-cased (DOIs ignore case), or None.
+
+    >>> parse_doi("https://doi.org/10.18653/v1/N19-1423")
+    '10.18653/v1/n19-1423'
+    """
+    match = _DOI.search(text)
+    return match[0].rstrip(".,;)").lower() if match else None
+
+
+def parse_id(text: str) -> str | None:
+    """Return ``text`` as a normalised ``scheme:value``, or None if it is no identifier we know.
+
+    >>> parse_id("arXiv:1706.03762v5"), parse_id("doi:10.1000/ABC"), parse_id("acl:N19-1423"), parse_id("hello")
+    ('arxiv:1706.03762', 'doi:10.1000/abc', 'acl:N19-1423', None)
+    """
+    arxiv = parse_arxiv(text)
+    if arxiv:
+        return f"arxiv:{arxiv}"
+    scheme, _, value = text.strip().partition(":")
+    if scheme.lower() in ("acl", "openalex", "s2", "pmid") and value.strip():
+        return f"{scheme.lower()}:{value.strip()}"
+    doi = parse_doi(text)
+    return f"doi:{doi}" if doi else None
+
+
+def slugify(text: str) -> str:
+    """Return ``text`` as lower-case words joined by hyphens; ``.`` and ``+`` inside words stay.
+
+    They stay because ``GPT-3.5`` is not ``GPT-35`` and ``HumanEval+`` is not ``HumanEval``.
+
+    >>> slugify("Llama 2"), slugify("GPT-3.5"), slugify("HumanEval+"), slugify("PanGu-π")
+    ('llama-2', 'gpt-3.5', 'humaneval+', 'pangu-π')
+    """
+    text = unicodedata.normalize("NFKC", text).casefold().replace("_", "-")
+    return "-".join(part.strip(".") for part in _NOT_WORD.split(text) if part.strip("."))
+
+
+def title_slug(title: str) -> str:
+    """Return the part of a title that has to agree for two titles to be the same.
+
+    >>> title_slug("Attention Is All You Need.") == title_slug("attention is all  you need")
+    True
+    """
+    return re.sub(r"[.+]", "", slugify(title))
+
+
+def is_telling(title: str) -> bool:
+    """Whether a title has the four words that make two papers of that title one paper.
+
+    Shorter ones ("Editorial", "SCALE") are shared by chance.
+    """
+    return len(title_slug(title).split("-")) >= _LONG_TITLE_WORDS
+
+
+def short_hash(text: str) -> str:
+    """Return eight hexadecimal digits that stand for ``text``, the same on every machine."""
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=4).hexdigest()
+
+
+def paper_key(ids: Iterable[str], title: str, abstract: str = "") -> str:
+    """Return the node key of a paper: its best identifier, else its title.
+
+    A title too short to tell papers apart is joined by a hash of the abstract.
+
+    >>> paper_key(["doi:10.1/x", "arxiv:1706.03762"], "Attention Is All You Need")
+    'paper:arxiv:1706.03762'
+    >>> paper_key([], "Attention Is All You Need")
+    'paper:title:attention-is-all-you-need'
+    """
+    by_scheme = {i.partition(":")[0]: i for i in sorted(ids, reverse=True)}
+    for scheme in SCHEMES:
+        if scheme in by_scheme:
+            return f"paper:{by_scheme[scheme]}"
+    slug = title_slug(title) or short_hash(title)
+    return f"paper:title:{slug}" if is_telling(title) else f"paper:title:{slug}~{short_hash(abstract)}"
+
+
+def artifact_key(kind: str, name: str) -> str:
+    """Return the node key of an artifact.
+
+    >>> artifact_key("dataset", "LongBench"), artifact_key("repo", "github.com/THUDM/LongBench")
+    ('dataset:longbench', 'repo:github.com/thudm/longbench')
+    """
+    if kind == "repo":
+        return f"repo:{name.lower()}"
+    return f"{kind}:{slugify(name) or short_hash(name)}"

@@ -1,0 +1,273 @@
+"""The parts in order: read, find, build, store, render. What the Python API and the shell share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphx import store
+from graphx.errors import OutputError
+from graphx.find import find_mentions
+from graphx.model import Mention
+from graphx.read import ReadResult, read_files
+from graphx.schema import ACCEPTED
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+PAGE_NAME = "graph.html"
+OUTPUTS = Path("outputs")
+
+Progress = Callable[[str, int, "int | None"], None]
+"""Called with the step's name, how much is done, and how much there is where that is known."""
+
+
+def _quiet(step: str, done: int, total: int | None) -> None:
+    """Progress that nobody sees."""
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map on disk that was just built.
+
+    Parameters
+    ----------
+    folder
+        Where it is.
+    graph
+        Its graph.
+    read
+        What was read: merged duplicates, conflicts.
+    mentions
+        All mentions, candidates included.
+    """
+
+    folder: Path
+    graph: nx.MultiDiGraph[str]
+    read: ReadResult
+    mentions: tuple[Mention, ...]
+
+    @property
+    def page(self) -> Path:
+        """The HTML page."""
+        return self.folder / PAGE_NAME
+
+
+def explore(
+    *inputs: str | PathLike[str],
+    output: str | PathLike[str] | None = None,
+    catalog: Iterable[str | PathLike[str]] = (),
+    title: str | None = None,
+    progress: Progress = _quiet,
+    clock: Callable[[], float] = time.time,
+) -> Map:
+    """Turn files of papers into a map: read, find, build, store, draw.
+
+    Parameters
+    ----------
+    *inputs
+        Files of any format :func:`graphx.read_papers` knows.
+    output
+        The map's folder; ``outputs/<name of the first input>`` when not given. An older map there is
+        replaced, in one step: an interrupted build leaves it whole.
+    catalog
+        Files with names of your own (TOML or JSONL), added to the bundled catalog.
+    title
+        Heading of the page; the folder's name when not given.
+    progress
+        Called as the work goes on.
+    clock
+        Seconds since 1970; the time of the build.
+
+    Returns
+    -------
+    Map
+        The map, with its graph.
+
+    Raises
+    ------
+    InputError
+        An input cannot be read.
+    OutputError
+        The folder cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from graphx.sample import sample_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     map = explore(sample_path(), output=folder)
+    ...     map.page.exists(), map.graph.number_of_nodes() > 100
+    (True, True)
+    """
+    read = read_files(inputs, progress=lambda done: progress("Reading", done, None))
+    folder = Path(output) if output is not None else OUTPUTS / Path(inputs[0]).stem
+    _check_folder(folder)
+    mentions = find_mentions(
+        read.papers,
+        catalog=catalog,
+        candidates=True,
+        progress=lambda done, total: progress("Finding names", done, total),
+    )
+    meta = {
+        "title": title or folder.name or "graphx",
+        "inputs": "\n".join(path for path, _ in read.formats),
+        "records": str(read.records),
+        "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
+        "graphx": _version(),
+    }
+    progress("Building the map", 0, 2)
+    graph = _save(folder, read, mentions, meta)
+    progress("Building the map", 1, 2)
+    draw_page(graph, folder / PAGE_NAME, title=meta["title"])
+    progress("Building the map", 2, 2)
+    return Map(folder, graph, read, tuple(mentions))
+
+
+def load_graph(folder: str | PathLike[str]) -> nx.MultiDiGraph[str]:
+    """Return the graph of a map on disk, equal to the one that was built.
+
+    Parameters
+    ----------
+    folder
+        The map's folder.
+
+    Raises
+    ------
+    MapError
+        There is no map, it is damaged, or it was made by a newer graphx.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from graphx.sample import sample_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     map = explore(sample_path(), output=folder)
+    ...     load_graph(folder).nodes == map.graph.nodes
+    True
+    """
+    from graphx.build import build_graph
+
+    contents = store.load_contents(folder)
+    return build_graph(contents.papers, contents.mentions, contents.citations)
+
+
+def load_mentions(folder: str | PathLike[str]) -> list[Mention]:
+    """Return the mentions of a map on disk, candidates included.
+
+    Raises
+    ------
+    MapError
+        As :func:`load_graph`.
+    """
+    return list(store.load_contents(folder).mentions)
+
+
+def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = None) -> Path:
+    """Write the page of a map anew.
+
+    Parameters
+    ----------
+    folder
+        The map's folder.
+    path
+        The file to write; the map's own page when not given.
+
+    Raises
+    ------
+    MapError, OutputError
+        The map cannot be read, the page cannot be written.
+    """
+    title = store.load_meta(folder).get("title")
+    return draw_page(load_graph(folder), Path(path) if path else Path(folder) / PAGE_NAME, title=title)
+
+
+def describe_map(folder: str | PathLike[str]) -> dict[str, object]:
+    """Return what a map holds, as names and numbers.
+
+    Parameters
+    ----------
+    folder
+        The map's folder.
+
+    Returns
+    -------
+    dict
+        ``title``, ``built``, ``inputs``, ``records``, the number of nodes of each kind, of links of
+        each relation, of mentions of each tier, and of papers without a link.
+
+    Raises
+    ------
+    MapError
+        As :func:`load_graph`.
+    """
+    meta = store.load_meta(folder)
+    graph = load_graph(folder)
+    kinds: dict[str, int] = {}
+    for _, kind in graph.nodes(data="kind"):
+        kinds[kind] = kinds.get(kind, 0) + 1
+    relations: dict[str, int] = {}
+    for _, _, relation in graph.edges(keys=True):
+        relations[relation] = relations.get(relation, 0) + 1
+    mentions = load_mentions(folder)
+    accepted = sum(m.tier == ACCEPTED for m in mentions)
+    return {
+        "title": meta.get("title", ""),
+        "folder": str(folder),
+        "built": meta.get("built", ""),
+        "graphx": meta.get("graphx", ""),
+        "inputs": meta.get("inputs", "").split("\n"),
+        "records": int(meta.get("records", 0)),
+        "nodes": dict(sorted(kinds.items())),
+        "links": dict(sorted(relations.items())),
+        "mentions": {"accepted": accepted, "candidate": len(mentions) - accepted},
+        "papers_without_link": sum(
+            1 for n, kind in graph.nodes(data="kind") if kind == "paper" and not graph.degree(n)
+        ),
+    }
+
+
+def draw_page(graph: nx.MultiDiGraph[str], path: Path, *, title: str | None) -> Path:
+    """Write a graph's page; a door of its own because drawing is slow to import."""
+    from graphx.render import write_page
+
+    return write_page(graph, path, title=title)
+
+
+def _save(
+    folder: Path, read: ReadResult, mentions: list[Mention], meta: dict[str, str]
+) -> nx.MultiDiGraph[str]:
+    from graphx.build import build_graph, resolve_citations
+
+    citations = resolve_citations(read.papers)
+    graph = build_graph(read.papers, mentions, citations)
+    contents = store.Contents(
+        papers=read.papers, mentions=tuple(mentions), citations=tuple(citations), meta=meta
+    )
+    links = [
+        (source, target, relation, data["weight"], data["evidence"][0].sentence or data["evidence"][0].detail)
+        for source, target, relation, data in graph.edges(keys=True, data=True)
+    ]
+    store.save_map(folder, contents, links)
+    return graph
+
+
+def _check_folder(folder: Path) -> None:
+    """Fail before the work, not after it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot write {folder}: {error.strerror}; choose another folder with -o") from error
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("graphx-papers")
+    except PackageNotFoundError:
+        return "unreleased"

@@ -1,0 +1,100 @@
+"""Open an input file as checked text: the one place where bytes become lines."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphx.errors import InputError
+
+MAX_LINE = 4_000_000
+"""Characters a line may have. The longest honest record met (an OpenAlex work) has under a million."""
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input file that was opened, decoded and found to hold text.
+
+    Parameters
+    ----------
+    path
+        The path as the user gave it; it goes into messages and origins.
+    text
+        The whole text, line ends as ``\\n``.
+    """
+
+    path: str
+    text: str
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Yield ``(line number from 1, line without its end)``.
+
+        Raises
+        ------
+        InputError
+            A line is longer than :data:`MAX_LINE`.
+        """
+        for number, line in enumerate(self.text.split("\n"), 1):
+            if len(line) > MAX_LINE:
+                raise InputError(
+                    f"a line of {len(line):,} characters (at most {MAX_LINE:,}); "
+                    "is this really a list of papers? If so, break it into one record a line",
+                    path=self.path,
+                    line=number,
+                )
+            yield number, line
+
+
+def clean_text(text: str) -> str:
+    """Return ``text`` with blanks folded and without what no text holds: control characters, half surrogates.
+
+    They would be commands to a terminal, and neither SQLite nor XML nor a page can keep them.
+
+    >>> clean_text(" a\\tb\\x1b[31m ")
+    'a b[31m'
+    """
+    return " ".join(_CONTROL.sub("", text).split())
+
+
+def open_source(path: str | Path) -> Source:
+    """Read a file as text.
+
+    Raises
+    ------
+    InputError
+        The file is missing, a directory, unreadable, empty, binary or not UTF-8 (or UTF-16 with a mark).
+    """
+    data = _read_bytes(Path(path))
+    if not data.strip(b" \t\r\n\0" + codecs.BOM_UTF8):
+        raise InputError("the file is empty; give a file that holds papers", path=path)
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
+    if encoding != "utf-16" and b"\0" in data:
+        raise InputError("this is a binary file, not text; save the papers as text, JSONL or CSV", path=path)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"not UTF-8 text (byte 0x{data[error.start]:02x}); save it as UTF-8, "
+            f"for instance with: iconv -f latin1 -t utf-8 {path}",
+            path=path,
+            line=line,
+        ) from None
+    return Source(str(path), text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _read_bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise InputError("this is a folder; give the files in it, for instance with FOLDER/*.txt", path=path)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("no such file; check the path", path=path) from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror}); check its permissions", path=path) from error
