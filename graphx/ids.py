@@ -35,7 +35,7 @@ def parse_arxiv(text: str) -> str | None:
     >>> parse_arxiv("cs.CL/0102003"), parse_arxiv("version 2308")
     ('cs.cl/0102003', None)
     """
-    text = re.sub(r"^https?://(www\.|export\.)?(doi\.org/)?", "", text.strip())
+    text = re.sub(r"^(?:doi:\s*)?(?:https?://(?:www\.|export\.|dx\.)?(?:doi\.org/)?)?", "", text.strip())
     match = _ARXIV.fullmatch(text)
     return match["id"].lower() if match else None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphx import store
-from graphx.errors import OutputError
+from graphx.errors import MapError, OutputError
 from graphx.find import find_mentions
 from graphx.model import Mention
 from graphx.read import ReadResult, read_files
@@ -184,6 +184,20 @@ def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = 
     """
     title = store.load_meta(folder).get("title")
     return draw_page(load_graph(folder), Path(path) if path else Path(folder) / PAGE_NAME, title=title)
+
+
+def find_page(folder: str | PathLike[str]) -> Path:
+    """Return the page of a map on disk.
+
+    Raises
+    ------
+    MapError
+        There is no page.
+    """
+    page = Path(folder) / PAGE_NAME
+    if not page.is_file():
+        raise MapError(f"no page in {folder} (it would be {PAGE_NAME}); draw it with: graphx page {folder}")
+    return page
 
 
 def describe_map(folder: str | PathLike[str]) -> dict[str, object]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from graphx.find.language import OTHER, kind_of_phrase, language, words
 from graphx.schema import DATASET, MODEL
 
-_TOKEN = r"[^\W_][\w+.@/'*]*(?:[-–][\w+.*/]+)*"
-_CAPITALISED = r"[A-Z][\w+.'’-]*"
+# Bounded on every side: an abstract of one endless word must not make the patterns crawl.
+_TOKEN = r"(?<!\w)[^\W_][\w+.@/'*]{0,40}(?:[-–][\w+.*/]{1,40}){0,5}"
+_CAPITALISED = r"[A-Z][\w+.'’-]{0,40}"
 _NAME = rf"{_TOKEN}(?:\s(?:{_CAPITALISED}|\d[\w.]*)){{0,4}}"
 _QUOTES = "\"'“”‘’`*"
 
@@ -222,7 +223,7 @@ def _definitions(text: str) -> Iterator[Introduction]:
     for match in _NAME_IS.finditer(text):
         start, end, name = _trim(match)
         kind = kind_of_phrase(match["np"])
-        if kind and _is_name(name):
+        if kind and is_shaped(name):
             yield Introduction(start, end, name, kind, "defined", 0.8, own=False)
     for match in _NP_COMMA_NAME.finditer(text):
         start, end, name = _trim(match)
@@ -260,7 +261,7 @@ def _kind_in_name(name: str) -> str | None:
 
 def _is_own(text: str, at: int) -> bool:
     """Whether the clause before a position says that the authors made it."""
-    clause = re.split(r"(?<=[.;])\s", text[:at])[-1] + text[at : at + 20]
+    clause = re.split(r"(?<=[.;])\s", text[max(0, at - 300) : at])[-1] + text[at : at + 20]
     return bool(re.search(_OWN, clause) or re.search(r"\b(?:our|is proposed|are proposed)\b", clause))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from os import PathLike
 
@@ -11,7 +11,7 @@ from graphx.find.catalog import Catalog, load_catalog, name_key
 from graphx.find.discover import Introduction, introductions
 from graphx.find.entries import DECOY
 from graphx.find.links import LinkHit, find_links
-from graphx.find.match import Hit, Matcher
+from graphx.find.match import Hit, Matcher, keep_longest
 from graphx.find.resolve import (
     LocalName,
     Registry,
@@ -185,7 +185,7 @@ class Finder:
         known = [h for h in self.matcher.find(norm, text.masked) if name_key(h.entry.name) not in wrong]
         items = [
             self._of_own(hit, meaning[hit.entry.kind, hit.entry.name], view.paper) if hit in own else self._of_known(hit)
-            for hit in _longest([*own, *known])
+            for hit in keep_longest(norm, [*own, *known])
             if hit.entry.kind != DECOY
         ]
         placed = []
@@ -224,15 +224,6 @@ class Finder:
 
 def _inside(position: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(a <= position < b for a, b in spans)
-
-
-def _longest(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that stay where several overlap: the longest, then the first given, then leftmost."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: h.start - h.end):
-        if not any(hit.start < other.end and other.start < hit.end for other in kept):
-            kept.append(hit)
-    return kept
 
 
 def _of_links(links: Iterable[LinkHit]) -> Iterator[Found]:

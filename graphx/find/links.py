@@ -10,10 +10,13 @@ from dataclasses import dataclass
 _HOSTS = (
     r"(?:raw\.|gist\.|www\.)?github(?:usercontent)?\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com"
     r"|huggingface\.co|hf\.co|zenodo\.org|osf\.io|anonymous\.4open\.science|sourceforge\.net|modelscope\.cn"
-    r"|[A-Za-z0-9-]+\.github\.io|hf-mirror[A-Za-z0-9.-]*\.[a-z]{2,}"
+    r"|[A-Za-z0-9-]{1,64}\.github\.io|hf-mirror[A-Za-z0-9.-]{0,64}\.[a-z]{2,}"
 )
+_REST = r"[^\s<>\"“”]"
 _LINK = re.compile(
-    rf"(?:https?://|ftp://|www\.)[^\s<>\"“”]+|(?<![\w.@/-])(?:{_HOSTS})(?:/[^\s<>\"“”]*)?|[\w.+-]+@[\w-]+\.[\w.-]+",
+    rf"(?:https?://|ftp://|www\.){_REST}{{1,500}}"
+    rf"|(?<![\w.@/-])(?:{_HOSTS})(?:/{_REST}{{0,500}})?"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}",
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?'’”\"*`|\\"
@@ -67,8 +70,10 @@ def find_links(text: str) -> list[LinkHit]:
 
 
 def _hits(text: str) -> Iterator[LinkHit]:
-    for match in _LINK.finditer(text):
-        start, end = match.start(), match.start() + len(trim_link(match[0]))
+    end = 0
+    # Searching goes on where the link ends, not where the match does: "https://a;https://b" is two links.
+    while match := _LINK.search(text, end):
+        start, end = match.start(), match.start() + max(1, len(trim_link(match[0])))
         if "@" in match[0] and "//" not in match[0]:
             yield LinkHit(start, end, "", "", sure=False)
             continue

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graphx.find.catalog import Catalog, Entry
 from graphx.find.entries import DECOY
 from graphx.find.language import words
 from graphx.find.tails import Tail, read_tail
+from graphx.find.text import Taken
 from graphx.schema import DATASET, MODEL
 
 Span = tuple[int, int]
@@ -87,17 +88,14 @@ class Matcher:
         masked
             Spans in which no name counts: links, mail addresses.
         """
-        hits: list[Hit] = []
-        for hit in sorted(self._candidates(text, masked), key=lambda h: (h.start - h.end, h.start)):
-            if not any(hit.start < other.end and other.start < hit.end for other in hits):
-                hits.append(hit)
-        return _with_cues(text, sorted(hits, key=lambda h: h.start))
+        return _with_cues(text, sorted(keep_longest(text, self._candidates(text, masked)), key=lambda h: h.start))
 
     def _candidates(self, text: str, masked: Sequence[Span]) -> Iterator[Hit]:
+        hidden = Taken(len(text), masked)
         chunks = [(m[0].casefold(), m.start(), m.end()) for m in _CHUNK.finditer(text)]
         for i, (head, start, _) in enumerate(chunks):
             longest = self._heads.get(head)
-            if not longest or any(a <= start < b for a, b in masked):
+            if not longest or start in hidden:
                 continue
             for n in range(min(longest, len(chunks) - i), 0, -1):
                 end = chunks[i + n - 1][2]
@@ -136,6 +134,12 @@ class Matcher:
         if tail.name == entry.name:
             return None
         return next((e for c in self.catalogs for e in c.lookup(tail.key) if e.kind == entry.kind), None)
+
+
+def keep_longest(text: str, hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits that stay where several overlap: the longest, then the first given, then leftmost."""
+    taken = Taken(len(text))
+    return [hit for hit in sorted(hits, key=lambda h: h.start - h.end) if taken.take(hit.start, hit.end)]
 
 
 def _joined(text: str, chunks: Sequence[tuple[str, int, int]]) -> bool:

@@ -15,7 +15,7 @@ from graphx.ids import artifact_key, short_hash
 from graphx.model import Artifact
 from graphx.schema import DATASET, MODEL
 
-_SHORT_FORM = re.compile(r"(?P<long>(?:[\w'/-]+\s){1,9})\(\s?(?P<short>[A-Z][\w-]{1,11})s?\s?[);,]")
+_SHORT_FORM = re.compile(r"(?<![\w'/-])(?P<long>(?:[\w'/-]{1,40}\s){1,9})\(\s?(?P<short>[A-Z][\w-]{1,11})s?\s?[);,]")
 
 
 @dataclass(slots=True)

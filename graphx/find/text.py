@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
@@ -63,7 +63,7 @@ class NormalText:
             return start, end
         # The end is that of the last character, so that markup behind it stays out.
         last = self.offsets[end - 1]
-        after = next((o for o in self.offsets[end:] if o > last), len(self.raw))
+        after = self.offsets[bisect_right(self.offsets, last, lo=end)] if end < len(self.norm) else len(self.raw)
         return self.offsets[start], min(after, last + 1)
 
     def to_norm(self, position: int) -> int:
@@ -146,6 +146,9 @@ _ABBREVIATIONS = frozenset(
     "e.g. i.e. etc. vs. cf. al. fig. figs. eq. eqs. sec. dr. mr. mrs. ms. prof. st. no. nos. vol. approx. resp. "
     "ca. dept. univ. inc. corp. ltd. jr. sr. w.r.t. a.k.a. et. tab. ref. refs. viz.".split()
 )
+LONGEST_SENTENCE = 1000
+"""Characters; what runs on without a full stop is cut at a blank, for nobody reads it as one sentence."""
+
 _STOP = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+|[A-Z][a-z]|$)")
 _LAST_WORD = re.compile(r"\S+$")
 
@@ -200,12 +203,50 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence without the blanks around it, an endless one in pieces."""
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start, start + LONGEST_SENTENCE)
+        cut = cut if cut > start else start + LONGEST_SENTENCE
+        yield from _trimmed(text, start, cut)
+        start = cut
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end:
         yield start, end
+
+
+class Taken:
+    """Which characters of a text are taken; keeps overlap checks linear in the text.
+
+    Parameters
+    ----------
+    length
+        Characters in the text.
+    spans
+        Spans that are taken from the start.
+    """
+
+    def __init__(self, length: int, spans: Iterable[tuple[int, int]] = ()) -> None:
+        self._marks = bytearray(length)
+        for start, end in spans:
+            self._marks[start:end] = b"\1" * (end - start)
+
+    def take(self, start: int, end: int) -> bool:
+        """Take a span if all of it is free; return whether it was.
+
+        >>> taken = Taken(10)
+        >>> taken.take(2, 5), taken.take(4, 6), taken.take(5, 6)
+        (True, False, True)
+        """
+        if 1 in self._marks[start:end]:
+            return False
+        self._marks[start:end] = b"\1" * (end - start)
+        return True
+
+    def __contains__(self, position: int) -> bool:
+        return bool(self._marks[position])
 
 
 def sentence_at(spans: list[tuple[int, int]], position: int) -> tuple[int, int]:

@@ -1,0 +1,293 @@
+"""Finding names: what must hold for any text, and a table of cases that once were or could be wrong."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphx.find import find_mentions
+from graphx.find.discover import introductions
+from graphx.find.language import kind_of_phrase
+from graphx.find.links import find_links, parse_repo
+from graphx.find.text import normalise, sentence_spans
+from graphx.model import Paper
+from graphx.schema import ACCEPTED, ROLES, TIERS
+
+
+def mentions(abstract, title="A Study Without Any Name", **options):
+    return find_mentions([Paper(title=title, abstract=abstract)], **options)
+
+
+def names(abstract, title="A Study Without Any Name"):
+    return [(m.artifact.kind, m.artifact.name, m.variant) for m in mentions(abstract, title)]
+
+
+LINKS = [
+    ("https://github.com/mindspore-lab/mindone/tree/master/examples/x", "github.com/mindspore-lab/mindone"),
+    ("https://github.com/THUDM/LongBench.git).", "github.com/THUDM/LongBench"),
+    ("(https://github.com/beyondguo/genius)", "github.com/beyondguo/genius"),
+    ("github.com/a/b, and", "github.com/a/b"),
+    ("http://www.github.com/a/b?tab=readme#top", "github.com/a/b"),
+    ("https://raw.githubusercontent.com/a/b/main/x.py", "github.com/a/b"),
+    ("https://gitlab.com/group/sub/name/-/tree/main", "gitlab.com/group/sub/name"),
+    ("https://bitbucket.org/o/n/src/master", "bitbucket.org/o/n"),
+    ("https://codeberg.org/o/n", "codeberg.org/o/n"),
+    ("https://huggingface.co/datasets/openai/gsm8k/viewer", "huggingface.co/datasets/openai/gsm8k"),
+    ("https://hf.co/spaces/a/b", "huggingface.co/spaces/a/b"),
+    ("https://hf-mirror.492719920.workers.dev/TownsWu/PEG.", "huggingface.co/TownsWu/PEG"),
+    ("https://zenodo.org/record/12345#.Y", "zenodo.org/records/12345"),
+    ("https://doi.org/10.5281/zenodo.12345", "zenodo.org/records/12345"),
+    ("https://osf.io/ab12c/", "osf.io/ab12c"),
+    ("https://anonymous.4open.science/r/DV4LLM-D761/README.md", "anonymous.4open.science/r/DV4LLM-D761"),
+    ("https://nkluge-correa.github.io/Tucano/", "nkluge-correa.github.io/Tucano"),
+    ("https://step-law.github.io/", "step-law.github.io"),
+    ("https://github.com/features", ""),
+    ("https://example.org/a/b", ""),
+    ("https://arxiv.org/abs/2308.14508", ""),
+    ("someone@github.com", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), LINKS)
+def test_links(text, name):
+    (hit,) = find_links(f"Code: {text}")
+    assert hit.name == name
+
+
+def test_link_details():
+    assert find_links("See https://github.com/owner for more.")[0].sure is False
+    assert parse_repo("https://github.com/") == ("", False)
+    assert [h.name for h in find_links("https://github.com/a/b.The code")] == ["github.com/a/b"]
+    assert [h.name for h in find_links("https://github.com/a/b;https://github.com/c/d")] == ["github.com/a/b", "github.com/c/d"]
+
+
+CASES = [
+    ("We fine-tune Llama-2 (7B) on it.", [("model", "Llama 2", "7B")]),
+    ("We extend LLaMA 2 7B and 13B to long texts.", [("model", "Llama 2", "7B; 13B")]),
+    ("We test gpt-3.5-turbo-16k here.", [("model", "GPT-3.5", "turbo-16k")]),
+    ("Results on CIFAR10 and cifar-100 improve.", [("dataset", "CIFAR-10", ""), ("dataset", "CIFAR-100", "")]),
+    ("We build BERT-based rankers.", [("model", "BERT", "")]),
+    ("We compare with SuperBERT-X and nothing else.", []),
+    ("We use the bert hypothesis of large numbers.", []),
+    ("This is a race against time with math and a pile of text to drop.", []),
+    ("The code of https://github.com/google-research/bert is used.", [("repo", "github.com/google-research/bert", "")]),
+    ("Write to bert@gsm8k.org for it.", []),
+    ("We evaluate on LongBench.", [("dataset", "LongBench", "")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_known_names(text, expected):
+    assert names(text) == expected
+
+
+def test_variants_of_writing_are_one_artifact():
+    found = mentions("We use GSM8K, GSM-8K and gsm8k.")
+    assert {m.artifact.key for m in found} == {"dataset:gsm8k"}
+    assert [m.surface for m in found] == ["GSM8K", "GSM-8K", "gsm8k"]
+
+
+def test_versions_are_artifacts_of_a_family():
+    (m,) = mentions("We evaluate GPT-4 with care.")
+    assert m.artifact.family is not None
+    assert m.artifact.family.name == "GPT"
+
+
+INTRODUCED = [
+    ("We introduce LooGLE, a long-context benchmark for LLMs.", "LooGLE", "dataset"),
+    ("We release the FooCorp-2 dataset of things.", "FooCorp-2", "dataset"),
+    ("In this paper, we present FooBERT, a language model for foos.", "FooBERT", "model"),
+    ("We propose FooTune, a training framework for models.", None, None),
+    ("We present a new dataset called FooQuest.", "FooQuest", "dataset"),
+    ("We build two new datasets: FooFormQA and BarNumericQA.", "BarNumericQA", "dataset"),
+    ("We present a new benchmark, FooEval, for agents.", "FooEval", "dataset"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), INTRODUCED)
+def test_introduced_names(text, name, kind):
+    found = {(m.artifact.name, m.artifact.kind) for m in mentions(text) if m.role == "introduces"}
+    assert found == set() if name is None else (name, kind) in found
+
+
+def test_title_heads():
+    assert names("Nothing else.", "FooBench: A Benchmark for Foo") == [("dataset", "FooBench", "")]
+    assert names("Nothing else.", "FooNet: A Method for Foo") == []
+    assert names("Foo is a model.", "On the Use of Foo") == []
+
+
+def test_a_name_introduced_by_one_paper_is_found_in_the_others():
+    papers = [
+        Paper(title="FooBench: A Benchmark for Foo Tasks", abstract="We introduce FooBench, a benchmark."),
+        Paper(title="Another Study of Something Else", abstract="Our method wins on FooBench by far."),
+    ]
+    found = find_mentions(papers)
+    assert {m.artifact.key for m in found} == {"dataset:foobench"}
+    assert {m.title[:3]: m.role for m in found} == {"Foo": "introduces", "Ano": "uses"}
+
+
+def test_one_name_introduced_by_two_papers_stays_two_artifacts():
+    papers = [
+        Paper(title="FooBench: A Benchmark for Foo Tasks", abstract="It has foos."),
+        Paper(title="FooBench: A Benchmark for Other Things", abstract="It has others."),
+        Paper(title="A Third Paper About This", abstract="We evaluate on FooBench."),
+    ]
+    found = find_mentions(papers)
+    assert len({m.artifact.key for m in found}) == 2
+    assert all(m.title.startswith("FooBench") for m in found), "the third paper's FooBench could be either"
+
+
+def test_a_method_hides_a_known_name():
+    assert names("We propose CLIP, a gradient method for foos. CLIP is fast.") == []
+
+
+def test_own_expansion_contradicts_the_catalog():
+    assert ("dataset", "SST", "") not in names("We use sea surface temperature (SST) maps. SST is warm.")
+
+
+def test_candidates_are_listed_only_when_asked_for():
+    text = "MATH is hard."
+    assert mentions(text) == []
+    (m,) = mentions(text, candidates=True)
+    assert (m.tier, m.artifact.name) == ("candidate", "MATH")
+    assert names("We evaluate on the MATH dataset.") == [("dataset", "MATH", "")]
+
+
+ROLE_CASES = [
+    ("Models such as ChatGPT are popular. We study cats. We find cats. We like cats.", "mentions"),
+    ("We evaluate ChatGPT on cats.", "uses"),
+    ("Cats exist. They sleep. They eat. ChatGPT is worse at this.", "uses"),
+]
+
+
+@pytest.mark.parametrize(("text", "role"), ROLE_CASES)
+def test_roles(text, role):
+    assert {m.role for m in mentions(text)} == {role}
+
+
+def test_own_catalog(tmp_path):
+    file = tmp_path / "mine.jsonl"
+    file.write_text('{"name": "Zorbo", "kind": "dataset"}\n')
+    (m,) = mentions("We train on Zorbo.", catalog=[file])
+    assert m.artifact.key == "dataset:zorbo"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind"),
+    [
+        ("a bilingual, multitask benchmark for long texts", "dataset"),
+        ("a suite of open language models", "model"),
+        ("a dataset generation framework", "other"),
+        ("a collection of 20 datasets", "dataset"),
+        ("the first step towards peace", None),
+        ("a corpus", "dataset"),
+    ],
+)
+def test_kind_of_phrase(phrase, kind):
+    assert kind_of_phrase(phrase) == kind
+
+
+def test_sentences():
+    text = "We use X (e.g. Y et al. 2020). Is it good? See Fig. 3.It scores 3.5 points. Yes"
+    assert [text[a:b] for a, b in sentence_spans(text)] == [
+        "We use X (e.g. Y et al. 2020).",
+        "Is it good?",
+        "See Fig. 3.It scores 3.5 points.",
+        "Yes",
+    ]
+
+
+# What must hold for any text.
+
+pieces = st.sampled_from(
+    ["GPT-4", "Llama-2 (7B)", "GSM8K", "we", "We introduce", "FooBench", ", a benchmark", "MATH", "datasets", ".", ". ", ",",
+     "(", ")", "-", "~", "$^3$", "\\emph{BERT}", "π", "ﬁ", "https://github.com/a/b.", " and ", "MS", "COCO", "–", "e.g.", "\u200b",
+     "CIFAR-10/100", "on", "SQuAD 1.1", " ", "\n", "called", "is a model", "x" * 30, "{", "}", "@", "1.5", "B", "½", "İ"]
+)  # fmt: skip
+texts = st.lists(pieces, max_size=25).map(" ".join) | st.lists(pieces, max_size=25).map("".join) | st.text(max_size=200)
+
+
+@given(texts, texts)
+def test_spans_are_exact_and_do_not_overlap(title, abstract):
+    paper = Paper(title=title, abstract=abstract)
+    last: dict[str, int] = {}
+    for m in find_mentions([paper], candidates=True):
+        text = paper.text(m.field)
+        assert text[m.start : m.end] == m.surface
+        assert m.surface
+        assert m.start >= last.get(m.field, 0)
+        last[m.field] = m.end
+        assert text[m.sentence_start :].startswith(m.sentence)
+        assert m.sentence_start <= m.start
+        assert m.end <= m.sentence_start + len(m.sentence)
+        assert m.role in ROLES
+        assert m.tier in TIERS
+        assert 0 < m.confidence <= 1
+
+
+@given(texts)
+def test_normalising_again_changes_nothing(text):
+    once = normalise(text)
+    assert normalise(once.norm).norm == once.norm
+    for i in range(len(once.norm)):
+        a, b = once.to_raw(i, i + 1)
+        assert 0 <= a < b <= len(text)
+
+
+@given(texts)
+def test_sentences_hold_every_character(text):
+    spans = sentence_spans(text)
+    covered = {i for a, b in spans for i in range(a, b)}
+    assert all(c.isspace() or i in covered for i, c in enumerate(text))
+    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+
+
+@given(st.lists(st.tuples(texts, texts), max_size=6), st.randoms(use_true_random=False))
+def test_the_order_of_papers_changes_nothing(rows, rng: random.Random):
+    papers = [Paper(title=f"Paper number {i}: {title}", abstract=abstract) for i, (title, abstract) in enumerate(rows)]
+    expected = find_mentions(papers)
+    rng.shuffle(papers)
+    assert find_mentions(papers) == expected
+
+
+UNITS = ["(", "-", "A", "a-", "A ", "We introduce ", "B, ", "GPT-4-", ")(", "a ", "called ", "https://", "$", "1.", "GPT-4, "]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_no_text_makes_it_crawl(unit):
+    code = "from graphx import find_mentions, Paper; import sys; u = sys.argv[1]\n"
+    code += "find_mentions([Paper(title='x', abstract=u * (30_000 // len(u)))])"
+    # In a process of its own, so that a hang ends; the load of the catalog is in the time.
+    subprocess.run([sys.executable, "-c", code, unit], timeout=15, check=True)
+
+
+def score(shared, gold, predicted_file, papers):
+    command = [sys.executable, shared / "eval" / "score.py", shared / "eval" / gold, predicted_file, "--papers", papers, "--json"]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+@pytest.mark.shared
+def test_gold_pages(shared, pages, tmp_path):
+    from graphx.read import read_papers
+
+    rows = [
+        {"title": m.title, "kind": m.artifact.kind, "name": m.artifact.name, "surface": m.surface, "role": m.role}
+        for m in find_mentions(read_papers(*pages))
+        if m.tier == ACCEPTED
+    ]
+    file = tmp_path / "predicted.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    result = score(shared, "gold_pages.jsonl", file, shared / "eval" / "gold_pages_titles.jsonl")
+    assert result["entity"]["f1"] >= 0.75
+    assert result["entity.repo"]["f1"] == 1.0
+
+
+def test_introductions_tell_their_rule():
+    (found,) = introductions("We introduce LooGLE, a benchmark.")
+    assert (found.rule, found.own, found.kind) == ("introduced", True, "dataset")
