@@ -234,7 +234,7 @@ def _hosting_links(links: Iterable[Link], artifacts: Mapping[str, Artifact]) -> 
         for link in named:
             slug = slugify(artifacts[link.target].name).replace("-", "")
             for repo in repos:
-                alike = slug in artifacts[repo.target].name.replace("-", "").replace("_", "")
+                alike = slug in slugify(artifacts[repo.target].name.replace("/", " ")).replace("-", "")
                 if alike or (len(repos) == 1 and len(named) == 1):
                     found[link.target, repo.target] += repo.evidence
     for (source, target), evidence in sorted(found.items()):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from graphx.ids import artifact_key, paper_key
 from graphx.schema import ACCEPTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -305,7 +308,8 @@ class ReadingList:
 
     Examples
     --------
-    >>> papers = ReadingList(seeds=("paper:b",), items=(ReadingItem(key="paper:a", title="A", score=0.2, reason=""),))
+    >>> item = ReadingItem(key="paper:a", title="A", score=0.2, reason="cites B")
+    >>> papers = ReadingList(seeds=("paper:b",), items=(item,))
     >>> len(papers), [item.title for item in papers]
     (1, ['A'])
     """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from graphx import store
 from graphx.errors import MapError, OutputError
-from graphx.find import find_mentions
+from graphx.find import find_mentions, load_catalog
 from graphx.model import Mention
 from graphx.read import ReadResult, read_files
 from graphx.schema import ACCEPTED
@@ -105,6 +105,8 @@ def explore(
     (True, True)
     """
     read = read_files(inputs, progress=lambda done: progress("Reading", done, None))
+    catalog = tuple(catalog)
+    load_catalog(*catalog)  # a bad one ends the run before a folder is made
     folder = Path(output) if output is not None else OUTPUTS / Path(inputs[0]).stem
     _check_folder(folder)
     mentions = find_mentions(

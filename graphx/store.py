@@ -98,7 +98,9 @@ LinkRow = tuple[str, str, str, float, str]
 """Source, target, relation, weight, sentence."""
 
 
-def save_map(folder: str | PathLike[str], contents: Contents, links: Iterable[LinkRow]) -> Path:
+def save_map(
+    folder: str | PathLike[str], contents: Contents, links: Iterable[LinkRow], *, patience: float = 30.0
+) -> Path:
     """Write a map in one transaction: an interrupted write leaves the old map whole.
 
     Parameters
@@ -107,6 +109,8 @@ def save_map(folder: str | PathLike[str], contents: Contents, links: Iterable[Li
         The map's folder; made if missing.
     contents, links
         What to store.
+    patience
+        Seconds to wait for another build of the same map.
 
     Returns
     -------
@@ -126,7 +130,7 @@ def save_map(folder: str | PathLike[str], contents: Contents, links: Iterable[Li
         if path.exists():
             with _open(path):
                 pass  # refuses to write over what is not ours
-        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=patience)) as db:
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("BEGIN IMMEDIATE")
             try:
@@ -353,8 +357,8 @@ def _papers(db: sqlite3.Connection) -> Iterator[Paper]:
             date=row[4],
             venue=row[5],
             url=row[6],
-            authors=tuple(json.loads(row[7])),
-            cites=tuple(json.loads(row[8])),
+            authors=_texts(row[7]),
+            cites=_texts(row[8]),
             ids=tuple(ids.get(row[0], ())),
             origins=tuple(origins.get(row[0], ())),
         )
@@ -366,3 +370,10 @@ def _meta(db: sqlite3.Connection) -> dict[str, str]:
 
 def _json(values: Iterable[str]) -> str:
     return json.dumps(list(values), ensure_ascii=False)
+
+
+def _texts(value: str) -> tuple[str, ...]:
+    texts = json.loads(value)
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"{value[:40]!r} is no list of texts")
+    return tuple(texts)

@@ -247,7 +247,7 @@ def _commonness_problems(entry: Entry, words: frozenset[str]) -> Iterator[str]:
 
 
 def _clashes(pairs: Iterable[tuple[Row, Entry]], known: Iterable[Entry]) -> Iterator[tuple[Row, str]]:
-    """Yield keys that two entries of one kind share, or a decoy and a dataset or model."""
+    """Yield entries that a spelling cannot tell apart."""
     owners: dict[str, list[Entry]] = {}
     for entry in known:
         for key in entry.keys:
@@ -255,9 +255,23 @@ def _clashes(pairs: Iterable[tuple[Row, Entry]], known: Iterable[Entry]) -> Iter
     for row, entry in pairs:
         for key in sorted(entry.keys):
             for other in owners.get(key, ()):
-                if other.kind == entry.kind or DECOY in (other.kind, entry.kind):
+                if _are_confused(entry, other, key):
                     yield row, f"{entry.name!r} is spelled {key!r} like {other.kind} {other.name!r}; keep one"
             owners.setdefault(key, []).append(entry)
+
+
+def _are_confused(a: Entry, b: Entry, key: str) -> bool:
+    """Whether two entries that share a key break a rule: one kind, or a decoy written the same way."""
+    if a.kind == b.kind:
+        return True
+    if DECOY not in (a.kind, b.kind):
+        return False  # one name may be a dataset and a model
+    forms = [
+        {cased_key(text) for text in entry.spellings if name_key(text) == key}
+        for entry in (a, b)
+        if entry.policy != "free" and key not in map(name_key, entry.expansions)
+    ]
+    return len(forms) < 2 or not forms[0].isdisjoint(forms[1])
 
 
 def _family_problems(

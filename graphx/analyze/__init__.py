@@ -1,0 +1,19 @@
+"""Functions over the graph of :mod:`graphx.schema`: they compute and leave it unchanged."""
+
+from graphx.analyze.graph import flatten_graph, naming_papers
+from graphx.analyze.nodes import find_node
+from graphx.analyze.paths import find_paths
+from graphx.analyze.project import project_graph
+from graphx.analyze.rank import METRICS, rank_nodes
+from graphx.analyze.reading import reading_list
+
+__all__ = [
+    "METRICS",
+    "find_node",
+    "find_paths",
+    "flatten_graph",
+    "naming_papers",
+    "project_graph",
+    "rank_nodes",
+    "reading_list",
+]

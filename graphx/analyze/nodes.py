@@ -1,0 +1,156 @@
+"""From what a person types to a node."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from graphx.analyze.wording import one_line
+from graphx.errors import NodeError, choose
+from graphx.ids import parse_id
+from graphx.schema import NODE_KINDS, PAPER, REPO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import networkx as nx
+
+_SHOWN = 8  # candidates in a message
+_LABEL_WIDTH = 80
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?(.+?)(?:\.git)?/*", re.IGNORECASE)
+
+
+def find_node(G: nx.MultiDiGraph[str], text: str, *, kind: str | None = None) -> str:
+    """Return the key of the one node that ``text`` means.
+
+    Tried in turn, until something fits: a node key; a key without its kind (``arxiv:2308.14508``); an
+    identifier or address of a paper or repository; a label or a spelling met in the papers; a part of one
+    label; words that one label has all of. Case and spacing count in keys only.
+
+    Parameters
+    ----------
+    G
+        The graph of :mod:`graphx.schema`.
+    text
+        What was typed.
+    kind
+        The kind of node meant, one of :data:`graphx.schema.NODE_KINDS`; None for any.
+
+    Returns
+    -------
+    str
+        The node key.
+
+    Raises
+    ------
+    NodeError
+        Nothing fits, or several nodes fit equally well; ``candidates`` has the keys that could be meant.
+    OptionError
+        An unknown kind.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> G = nx.MultiDiGraph()
+    >>> G.add_node("paper:arxiv:2308.14508", kind="paper", label="LongBench: A Bilingual Benchmark")
+    >>> G.add_node("dataset:longbench", kind="dataset", label="LongBench")
+    >>> find_node(G, "https://arxiv.org/abs/2308.14508v2"), find_node(G, "longbench")
+    ('paper:arxiv:2308.14508', 'dataset:longbench')
+    >>> find_node(G, "bilingual")
+    'paper:arxiv:2308.14508'
+    """
+    if kind is not None:
+        choose("kind", kind, NODE_KINDS)
+    wanted = _plain(text)
+    if not wanted:
+        raise NodeError("an empty text names no node; give a node key or a piece of a title")
+    for found in (_by_key(G, text.strip()), _by_id(G, text.strip())):
+        fitting = _of_kind(G, found, kind)
+        if len(fitting) > 1:
+            raise _ambiguous(G, text, fitting)
+        if fitting:
+            return fitting[0]
+    labels = {key: _plain(G.nodes[key].get("label", "")) for key in _of_kind(G, G, kind)}
+    for fitting in _by_label(G, wanted, labels):
+        if len(fitting) > 1:
+            raise _ambiguous(G, text, fitting)
+        if fitting:
+            return fitting[0]
+    raise _unknown(G, text, kind, labels)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _of_kind(G: nx.MultiDiGraph[str], keys: Iterable[str], kind: str | None) -> list[str]:
+    return sorted(key for key in keys if kind is None or G.nodes[key].get("kind") == kind)
+
+
+def _by_key(G: nx.MultiDiGraph[str], text: str) -> list[str]:
+    if text in G:
+        return [text]
+    return [key for key in (f"{kind}:{text}" for kind in NODE_KINDS) if key in G]
+
+
+def _by_id(G: nx.MultiDiGraph[str], text: str) -> list[str]:
+    address = _ADDRESS.fullmatch(text)
+    repo = f"{REPO}:{address[1].lower()}" if address else ""
+    if repo in G:
+        return [repo]
+    wanted = parse_id(text)
+    if wanted is None:
+        return []
+    if f"{PAPER}:{wanted}" in G:
+        return [f"{PAPER}:{wanted}"]
+    return [key for key, data in G.nodes(data=True) if wanted in data.get("ids", ())]
+
+
+def _by_label(G: nx.MultiDiGraph[str], wanted: str, labels: dict[str, str]) -> Iterable[list[str]]:
+    """Yield what fits, the strictest reading first."""
+    yield [key for key, label in labels.items() if label == wanted]
+    yield [key for key in labels if any(_plain(s) == wanted for s in G.nodes[key].get("surfaces", ()))]
+    yield [key for key, label in labels.items() if wanted in label]
+    words = set(wanted.split())
+    yield [key for key, label in labels.items() if all(word in label for word in words)]
+
+
+def _show(G: nx.MultiDiGraph[str], keys: list[str]) -> str:
+    shown = [f"{one_line(G.nodes[key].get('label', key), _LABEL_WIDTH)} — {key}" for key in keys[:_SHOWN]]
+    more = f"; and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
+    return "; ".join(shown) + more
+
+
+def _ambiguous(G: nx.MultiDiGraph[str], text: str, keys: list[str]) -> NodeError:
+    # The shortest label has the fewest words that were not asked for.
+    keys = sorted(keys, key=lambda key: (len(G.nodes[key].get("label", "")), key))
+    asked = one_line(text, _LABEL_WIDTH)
+    return NodeError(f"{asked!r} fits {len(keys)} nodes: {_show(G, keys)}; give the key of one", keys)
+
+
+def _unknown(G: nx.MultiDiGraph[str], text: str, kind: str | None, labels: dict[str, str]) -> NodeError:
+    asked = one_line(text, _LABEL_WIDTH)
+    what = f"no {kind or 'node'} of the map fits {asked!r}"
+    if kind and text in G:
+        actual = G.nodes[text].get("kind")
+        return NodeError(f"{what}: it is a {actual}; give another kind or another key", [text])
+    near = _near(_plain(text), labels)
+    if not near:
+        return NodeError(f"{what}; give a node key, an identifier or a piece of a title")
+    return NodeError(f"{what}; did you mean: {_show(G, near)}? give a key or a piece of a title", near)
+
+
+def _near(wanted: str, labels: dict[str, str]) -> list[str]:
+    """Return nodes of similar label or key, else of labels that share most words, best first."""
+    names: dict[str, list[str]] = {}
+    for key, label in labels.items():
+        names.setdefault(label, []).append(key)
+        names.setdefault(key, []).append(key)
+    near = [key for name in get_close_matches(wanted, names, n=_SHOWN, cutoff=0.6) for key in names[name]]
+    if not near:
+        words = set(wanted.split())
+        common = {key: len(words.intersection(label.split())) for key, label in labels.items()}
+        half = [key for key in common if 2 * common[key] >= len(words)]
+        near = sorted(half, key=lambda key: (-common[key], key))
+    return list(dict.fromkeys(near))[:_SHOWN]

@@ -1,0 +1,124 @@
+"""Reading lists for reference managers: BibTeX and RIS."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from graphx.export.escape import ascii_word, bibtex, one_line, web_address
+
+if TYPE_CHECKING:
+    from graphx.model import ReadingItem, ReadingList
+
+_HOMES: Final = {
+    "arxiv": "https://arxiv.org/abs/",
+    "doi": "https://doi.org/",
+    "acl": "https://aclanthology.org/",
+    "openalex": "https://openalex.org/",
+    "s2": "https://www.semanticscholar.org/paper/",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+}
+_SMALL_WORDS: Final = frozenset(
+    {"a", "an", "and", "for", "from", "in", "of", "on", "the", "to", "towards", "with"}
+)
+
+
+def address(item: ReadingItem) -> str:
+    """Return where to read a paper: its url, else the page of its best identifier, else empty text.
+
+    >>> from graphx.model import ReadingItem
+    >>> address(ReadingItem(key="paper:a", title="A", score=0.5, reason="", ids=("arxiv:2308.14508",)))
+    'https://arxiv.org/abs/2308.14508'
+    """
+    ids = dict(i.partition(":")[::2] for i in reversed(item.ids))
+    pages = (home + quote(ids[scheme]) for scheme, home in _HOMES.items() if ids.get(scheme))
+    return web_address(item.url) or next(pages, "")
+
+
+def to_bibtex(papers: ReadingList) -> str:
+    """Return a reading list as BibTeX, the reason as the note of each entry.
+
+    >>> from graphx.model import ReadingItem, ReadingList
+    >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", year=2024)
+    >>> print(to_bibtex(ReadingList(seeds=("paper:b",), items=(item,))), end="")
+    @misc{stars2024,
+      title = {{On Stars}},
+      year = {2024},
+      note = {cites B},
+    }
+    """
+    taken: set[str] = set()
+    entries = []
+    # Outside of entries BibTeX skips everything up to the next @.
+    if papers.note:
+        entries.append(f"% {one_line(papers.note).replace('@', ' ')}\n")
+    for item in papers:
+        key = _entry_key(item, taken)
+        taken.add(key)
+        fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex_fields(item) if value)
+        entries.append(f"@misc{{{key},\n{fields}}}\n")
+    return "\n".join(entries)
+
+
+def to_ris(papers: ReadingList) -> str:
+    """Return a reading list as RIS, the reason as the note of each record.
+
+    >>> from graphx.model import ReadingItem, ReadingList
+    >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", year=2024)
+    >>> to_ris(ReadingList(seeds=("paper:b",), items=(item,))).splitlines()
+    ['TY  - GEN', 'TI  - On Stars', 'PY  - 2024', 'N1  - cites B', 'ER  - ']
+    """
+    records = []
+    for item in papers:
+        fields = [("TY", "GEN"), *_ris_fields(item), ("ER", "")]
+        # RIS has no escapes: what is on the tag's line is text, so all that matters is to stay on it.
+        lines = [f"{tag}  - {one_line(value)}" for tag, value in fields if value or tag == "ER"]
+        records.append("\n".join(lines) + "\n")
+    return "\n".join(records)
+
+
+def _entry_key(item: ReadingItem, taken: set[str]) -> str:
+    """Return a key of ASCII letters and digits that no entry has: first author, year, first telling word.
+
+    Without an author it is the first three telling words and the year.
+    """
+    surname = (item.authors[0].split(",")[0].split() or [""])[-1] if item.authors else ""
+    author, year = ascii_word(surname), str(item.year or "")
+    words = [ascii_word(word) for word in re.split(r"[\s\-:]+", item.title)]
+    telling = [word for word in words if word and word not in _SMALL_WORDS]
+    parts = [author, year, *telling[:1]] if author else [*telling[:3], year]
+    key = "".join(parts) or "paper"
+    names = itertools.chain([key], (f"{key}x{serial}" for serial in itertools.count(2)))
+    return next(name for name in names if name not in taken)
+
+
+def _bibtex_fields(item: ReadingItem) -> list[tuple[str, str]]:
+    ids = dict(i.partition(":")[::2] for i in reversed(item.ids))
+    # An author named "Research and Development" is one author only inside braces.
+    authors = [
+        f"{{{bibtex(a)}}}" if re.search(r"\band\b", a, re.IGNORECASE) else bibtex(a) for a in item.authors
+    ]
+    return [
+        ("title", f"{{{bibtex(item.title)}}}"),
+        ("author", " and ".join(authors)),
+        ("year", str(item.year or "")),
+        ("eprint", quote(ids.get("arxiv", ""))),
+        ("archiveprefix", "arXiv" if ids.get("arxiv") else ""),
+        ("doi", quote(ids.get("doi", ""), safe="/:;()")),
+        ("url", address(item)),
+        ("note", bibtex(item.reason)),
+    ]
+
+
+def _ris_fields(item: ReadingItem) -> list[tuple[str, str]]:
+    ids = dict(i.partition(":")[::2] for i in reversed(item.ids))
+    return [
+        ("TI", item.title),
+        *(("AU", author.replace("*", "")) for author in item.authors),
+        ("PY", str(item.year or "")),
+        ("DO", ids.get("doi", "")),
+        ("UR", address(item)),
+        ("N1", item.reason),
+    ]

@@ -1,0 +1,143 @@
+"""Small graphs for the tests of the page, made by hand from a few words."""
+
+from __future__ import annotations
+
+import time
+
+import networkx as nx
+
+from graphx.ids import artifact_key, paper_key
+from graphx.model import Evidence
+from graphx.schema import PAPER
+
+NAMES = {
+    "LongBench": ("dataset", "LongBench"),
+    "GSM8K": ("dataset", "GSM8K"),
+    "Llama-2": ("model", "Llama 2"),
+    "LLaMA": ("model", "LLaMA"),
+    "https://github.com/THUDM/LongBench": ("repo", "github.com/thudm/longbench"),
+}
+"""Spelling to kind and name."""
+
+PAPERS = (
+    {
+        "title": "LongBench: A Bilingual Benchmark for Long Context",
+        "abstract": "We introduce LongBench, a benchmark for long context. We evaluate Llama-2 on it. "
+        "The data are at https://github.com/THUDM/LongBench. 𝔸ll of it is free.",
+        "authors": ("Bai Yushi", "Ánna Müller"),
+        "year": 2023,
+        "ids": ("arxiv:2308.14508",),
+    },
+    {
+        "title": "Position Tricks for Long Inputs",
+        "abstract": "𝔸fter training Llama-2 on long inputs we test it on LongBench and GSM8K. "
+        "Llama-2 gains most.",
+        "authors": ("Chen Wei",),
+        "year": 2024,
+        "ids": ("doi:10.1000/xyz",),
+    },
+    {
+        "title": "Small Models Count",
+        "abstract": "We mention LLaMA only here. GSM8K is what we train on.",
+    },
+    {"title": "A Paper That Names Nothing at All", "abstract": "No data, no names.", "year": 2020},
+)
+
+ROLE = {
+    ("LongBench", 0): "introduces",
+    ("https://github.com/THUDM/LongBench", 0): "introduces",
+    ("LLaMA", 2): "mentions",
+}
+
+
+def add_paper(G, title, abstract="", *, key=None, **more):
+    attrs = {"authors": (), "year": None, "ids": (), "venue": "", "url": "", "origins": (), "date": ""} | more
+    key = key or paper_key(attrs["ids"], title, abstract)
+    G.add_node(key, kind=PAPER, label=title, title=title, abstract=abstract, **attrs)
+    return key
+
+
+def add_artifact(G, kind, name, *, url="", surfaces=(), key=None):
+    key = key or artifact_key(kind, name)
+    if key not in G:
+        G.add_node(key, kind=kind, label=name, name=name, url=url, surfaces=tuple(surfaces))
+    return key
+
+
+def link(G, paper, artifact, relation="uses", *, evidence=None, weight=0.9):
+    evidence = evidence or (Evidence(provider="catalog", detail="by hand"),)
+    G.add_edge(paper, artifact, relation, relation=relation, weight=weight, evidence=tuple(evidence))
+
+
+def evidence_of(G, paper, surface):
+    """Every place where a spelling stands in the paper's texts."""
+    found = []
+    for field in ("title", "abstract"):
+        text = G.nodes[paper][field]
+        at = text.find(surface)
+        while at >= 0:
+            begin = text.rfind(". ", 0, at) + 2 if ". " in text[:at] else 0
+            stop = text.find(". ", at)
+            end = len(text) if stop < 0 else stop + 1
+            found.append(
+                Evidence(
+                    paper=paper,
+                    field=field,
+                    start=at,
+                    end=at + len(surface),
+                    surface=surface,
+                    sentence=text[begin:end],
+                    sentence_start=begin,
+                    rule="test",
+                )
+            )
+            at = text.find(surface, at + 1)
+    return tuple(found)
+
+
+def small_map(papers=PAPERS):
+    """Four papers: two share a dataset and a model, one is linked by a dataset, one stands alone."""
+    G = nx.MultiDiGraph()
+    for number, paper in enumerate(papers):
+        key = add_paper(G, **paper)
+        for surface, (kind, name) in NAMES.items():
+            evidence = evidence_of(G, key, surface)
+            if kind != "repo":
+                # A name inside an address is not a mention of that name.
+                evidence = tuple(
+                    e for e in evidence if "THUDM/" not in G.nodes[key][e.field][e.start - 6 : e.start]
+                )
+            if evidence:
+                artifact = add_artifact(G, kind, name, surfaces=(surface,))
+                link(G, key, artifact, ROLE.get((surface, number), "uses"), evidence=evidence)
+    link(G, "model:llama-2", "model:llama", "variant_of")
+    link(G, "dataset:longbench", "repo:github.com/thudm/longbench", "hosted_at")
+    link(
+        G,
+        "paper:doi:10.1000/xyz",
+        "paper:arxiv:2308.14508",
+        "cites",
+        evidence=[Evidence(provider="input", detail="arxiv:2308.14508")],
+    )
+    return G
+
+
+def large_map(papers=120, artifacts=60):
+    """A map with enough names to crowd a screen."""
+    G = nx.MultiDiGraph()
+    for i in range(artifacts):
+        add_artifact(G, ("dataset", "model", "repo")[i % 3], f"Artifact Number {i}")
+    names = list(G)
+    for i in range(papers):
+        key = add_paper(G, f"A Study of Many Things, Part {i}", year=2000 + i % 25)
+        for j in range(i % 5):
+            link(G, key, names[(i * (j + 3) + j * j) % artifacts])
+    return G
+
+
+def until(page, expression, seconds=8):
+    """Wait until an expression holds in the page; playwright's own way needs eval, which the page forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"never true: {expression}"
+        page.wait_for_timeout(20)

@@ -1,0 +1,269 @@
+"""The command line: every command, its output for people and for programs, and its errors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from click.testing import CliRunner
+
+import graphx
+from graphx.cli.app import GRAPH_FORMATS, LIST_FORMATS, METRICS, cli
+from graphx.cli.output import table_lines
+from graphx.schema import NODE_KINDS
+from tests.test_read import ABSTRACT, LISTING
+
+BERT = "paper:arxiv:1810.04805"
+
+
+def run(*args, code=0, **options):
+    result = CliRunner().invoke(cli, [str(a) for a in args], catch_exceptions=False, **options)
+    assert result.exit_code == code, result.output
+    return result
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "map"
+    result = run("demo", "-o", folder)
+    assert "Page: " in result.stderr
+    return folder
+
+
+def test_help_names_every_command():
+    text = run("--help").output
+    for name in ("build", "demo", "mentions", "rank", "reading-list", "path", "page", "open", "info", "export", "completion"):
+        assert f"  {name} " in text
+        assert run(name, "--help").output.startswith("Usage: ")
+
+
+def test_version():
+    assert run("--version").output.startswith("graphx, version ")
+
+
+def test_demo_suggestions_work(demo):
+    suggested = [line.strip() for line in run("demo", "-o", demo).stderr.splitlines() if line.startswith("  graphx ")]
+    assert len(suggested) >= 3
+    for line in suggested:
+        import shlex
+
+        assert run(*shlex.split(line)[1:]).stdout
+
+
+def test_build_says_what_was_merged(tmp_path):
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text(LISTING)
+    two.write_text(LISTING)
+    result = run("build", one, two, "-o", tmp_path / "map", "--title", "My map")
+    assert "Read 4 records: 2 papers." in result.stderr
+    assert "Merged 2 duplicates: 2 papers stand in several files." in result.stderr
+    assert result.stdout == "", "standard output is for results"
+    assert "My map" in (tmp_path / "map" / "graph.html").read_text(encoding="utf-8")
+
+
+def test_default_output_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("page.txt").write_text(LISTING)
+    run("build", "page.txt")
+    assert Path("outputs/page/graph.html").exists()
+
+
+def test_rank_agrees_with_networkx_by_hand(demo):
+    graph = graphx.load_graph(demo)
+    flat = graphx.flatten_graph(graph)
+    rows = json.loads(run("rank", demo, "--by", "betweenness", "--kind", "all", "--top", 10_000, "--format", "json").stdout)
+    expected = nx.betweenness_centrality(flat)
+    assert {row["key"]: row["score"] for row in rows} == pytest.approx(expected, abs=1e-9)
+    assert [row["score"] for row in rows] == sorted((row["score"] for row in rows), reverse=True)
+    assert {row["key"]: row["links"] for row in rows} == {key: len(set(flat[key]) - {key}) for key in flat}
+    pagerank = json.loads(run("rank", demo, "--on", "papers", "--top", 500, "--format", "json").stdout)
+    by_hand = nx.pagerank(graphx.project_graph(graph), tol=1e-12, max_iter=10_000)
+    assert {row["key"]: row["score"] for row in pagerank} == pytest.approx(by_hand, abs=1e-8)
+
+
+def test_rank_for_people_and_spreadsheets(demo):
+    table = run("rank", demo, "--kind", "dataset", "--by", "degree", "--top", 3).stdout.splitlines()
+    assert table[0].split() == ["#", "Degree", "Links", "Name"]
+    assert len(table) == 4
+    rows = list(csv.DictReader(io.StringIO(run("rank", demo, "--top", 2, "--format", "csv").stdout)))
+    assert [row["rank"] for row in rows] == ["1", "2"]
+    assert rows[0]["kind"] == "paper"
+
+
+def test_reading_list_agrees_with_the_library(demo):
+    result = json.loads(run("reading-list", demo, BERT, "--size", 5, "--format", "json").stdout)
+    expected = graphx.reading_list(graphx.load_graph(demo), [BERT], size=5)
+    items = result["items"] if isinstance(result, dict) else result
+    assert [item["key"] for item in items] == [item.key for item in expected]
+    assert all(item["reason"] for item in items)
+
+
+@pytest.mark.parametrize("fmt", LIST_FORMATS)
+def test_reading_list_formats(demo, tmp_path, fmt):
+    printed = run("reading-list", demo, "1810.04805", "--format", fmt).stdout
+    run("reading-list", demo, BERT, "--format", fmt, "-o", tmp_path / "list")
+    assert (tmp_path / "list").read_text(encoding="utf-8").strip() == printed.strip()
+    assert printed.strip()
+
+
+def test_known_papers_are_left_out(demo):
+    first = json.loads(run("reading-list", demo, BERT, "--size", 3, "--format", "json").stdout)
+    items = first["items"] if isinstance(first, dict) else first
+    known = items[0]["key"]
+    assert known not in run("reading-list", demo, BERT, "--known", known, "--format", "json").stdout
+
+
+def test_path_agrees_with_networkx(demo):
+    found = json.loads(run("path", demo, BERT, "dataset:imagenet", "--format", "json").stdout)
+    flat = graphx.flatten_graph(graphx.load_graph(demo))
+    assert found
+    for one in found:
+        assert nx.is_simple_path(flat, one["nodes"])
+        assert (one["nodes"][0], one["nodes"][-1]) == (BERT, "dataset:imagenet")
+        assert len(one["steps"]) == len(one["nodes"]) - 1
+    text = run("path", demo, BERT, "dataset:imagenet", "-k", 1).stdout
+    assert text.startswith("1. BERT")
+    assert "“" in text, "each step shows its sentence"
+
+
+def test_mentions_formats(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text(LISTING.replace("several datasets", "the MATH dataset, on GSM8K and with MATH"))
+    lines = [json.loads(line) for line in run("mentions", page, "--format", "jsonl").stdout.splitlines()]
+    assert {"title", "kind", "name", "variant", "surface", "role", "field", "start", "end", "sentence", "rule", "confidence"} <= set(lines[0])
+    assert json.loads(run("mentions", page, "--format", "json").stdout) == lines
+    rows = list(csv.DictReader(io.StringIO(run("mentions", page, "--format", "csv").stdout)))
+    assert [row["surface"] for row in rows] == [line["surface"] for line in lines]
+    table = run("mentions", page, "--all").stdout.splitlines()
+    assert table[0].split() == ["Kind", "Name", "Role", "As", "written", "Paper", "Tier"]
+
+
+def test_info_export_and_page(demo, tmp_path):
+    facts = json.loads(run("info", demo, "--format", "json").stdout)
+    assert facts["nodes"]["paper"] > 50
+    assert "nodes: paper" in run("info", demo).stdout
+    for fmt in GRAPH_FORMATS:
+        run("export", demo, "--format", fmt, "-o", tmp_path / f"out.{fmt}")
+        assert (tmp_path / f"out.{fmt}").stat().st_size > 1000
+    assert run("export", demo, "--format", "json", "-o", "-").stdout.strip().startswith("{")
+    assert nx.read_graphml(tmp_path / "out.graphml").number_of_nodes() == sum(facts["nodes"].values())
+    (demo / "graph.html").unlink()
+    assert "no page in" in run("open", demo, code=1).stderr
+    run("page", demo)
+    assert (demo / "graph.html").exists()
+
+
+def test_open(demo, monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    run("open", demo)
+    assert opened == [(demo / "graph.html").resolve().as_uri()]
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    assert "open it by hand" in run("open", demo, code=1).stderr.replace("open " + str(demo / "graph.html"), "open it")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(shell):
+    assert "_GRAPHX_COMPLETE" in run("completion", shell).stdout
+
+
+ERRORS = [
+    (["build", "gone.txt"], 1, "Error: gone.txt: no such file; check the path"),
+    (["mentions", "."], 1, "Error: .: this is a folder"),
+    (["info", "nowhere"], 1, "Error: no map in nowhere"),
+    (["rank", "nowhere"], 1, "Error: no map in nowhere"),
+    (["build"], 2, "Missing argument"),
+    (["rank", "x", "--by", "fame"], 2, "'fame' is not one of"),
+    (["rank", "x", "--top", "0"], 2, "0 is not in the range"),
+    (["bild"], 2, "There is no command 'bild'. Did you mean 'build'?"),
+    (["zzz"], 2, "See: graphx --help"),
+    (["build", "page.txt", "--catalog", "gone.jsonl"], 1, "gone.jsonl: cannot read this catalog"),
+]
+
+
+@pytest.mark.parametrize(("args", "code", "message"), ERRORS)
+def test_errors(tmp_path, monkeypatch, args, code, message):
+    monkeypatch.chdir(tmp_path)
+    Path("page.txt").write_text(LISTING)
+    result = run(*args, code=code)
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+    if code == 1:
+        assert len(result.stderr.strip().splitlines()) == 1
+    assert not Path("outputs").exists(), "nothing half-written"
+
+
+def test_ambiguous_and_unknown_seeds(demo):
+    ambiguous = run("reading-list", demo, "language", code=1).stderr
+    assert "paper:" in ambiguous
+    assert len(ambiguous.strip().splitlines()) == 1
+    unknown = run("reading-list", demo, "Atention Is All You Ned", code=1).stderr
+    assert "Attention Is All You Need" in unknown
+    assert "Error: " in run("path", demo, BERT, BERT, code=1).stderr
+
+
+def test_escape_sequences_do_not_reach_the_terminal(tmp_path):
+    page = tmp_path / "p.jsonl"
+    page.write_text(json.dumps({"title": "Evil \x1b[31m title of it \x9b2J GPT-4", "abstract": ABSTRACT}))
+    for command in (["mentions", page], ["build", page, "-o", tmp_path / "m"], ["rank", tmp_path / "m"]):
+        output = run(*command).output
+        assert "\x1b" not in output
+        assert "\x9b" not in output
+
+
+def test_table_gives_way_on_a_narrow_terminal():
+    rows = [{"a": 1, "b": "x" * 200}]
+    lines = list(table_lines(rows, {"a": "A", "b": "B"}, 40))
+    assert max(map(len, lines)) <= 40
+    assert lines[1].endswith("…")
+
+
+def test_choices_are_those_of_the_library():
+    from graphx.analyze import METRICS as known
+
+    assert set(METRICS) == set(known)
+    assert set(NODE_KINDS) < {*NODE_KINDS, "all"}
+
+
+def test_quiet_when_piped_and_bars_on_a_terminal(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text(LISTING)
+    command = [sys.executable, "-m", "graphx", "build", str(page), "-o", str(tmp_path / "map")]
+    piped = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "\x1b" not in piped.stderr
+    assert "\r" not in piped.stderr
+    main_end, other_end = pty.openpty()
+    seen = bytearray()
+
+    def drain():
+        while True:
+            try:
+                chunk = os.read(main_end, 4096)
+            except OSError:
+                return
+            if not chunk:
+                return
+            seen.extend(chunk)
+
+    reader = threading.Thread(target=drain)
+    reader.start()
+    subprocess.run(command, stderr=other_end, stdout=subprocess.DEVNULL, check=True, env={**os.environ, "TERM": "xterm"})
+    os.close(other_end)
+    reader.join(5)
+    os.close(main_end)
+    assert b"Finding names" in seen
+
+
+def test_a_reader_that_leaves_early_is_no_error(demo):
+    command = f"{sys.executable} -m graphx rank {demo} --top 500 --format csv | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr

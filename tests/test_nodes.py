@@ -1,0 +1,170 @@
+"""What a person types, and the node it means."""
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphx.analyze import find_node
+from graphx.errors import NodeError, OptionError
+from tests.graphs import CLEX, LONGBENCH, SURVEY, add_artifact, add_paper, maps, small_map, state
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (LONGBENCH, LONGBENCH),
+        ("dataset:longbench", "dataset:longbench"),
+        ("longbench", "dataset:longbench"),
+        ("arxiv:2308.14508", LONGBENCH),
+        ("2308.14508", LONGBENCH),
+        ("arXiv:2308.14508v3", LONGBENCH),
+        (" https://arxiv.org/pdf/2308.14508v1.pdf ", LONGBENCH),
+        ("https://doi.org/10.1000/SURVEY", SURVEY),
+        ("github.com/thudm/longbench", "repo:github.com/thudm/longbench"),
+        ("https://github.com/THUDM/LongBench.git", "repo:github.com/thudm/longbench"),
+        ("https://www.github.com/THUDM/LongBench/", "repo:github.com/thudm/longbench"),
+        ("LongBench", "dataset:longbench"),
+        ("LLAMA  2", "model:llama-2"),
+        ("llama2", "model:llama-2"),
+        ("long-bench", "dataset:longbench"),
+        ("a  SURVEY of long\ncontext", SURVEY),
+        ("continuous length", CLEX),
+        ("extrapolation clex", CLEX),
+        ("bilingual long", LONGBENCH),
+    ],
+)
+def test_text_names_one_node(text, key):
+    assert find_node(small_map(), text) == key
+
+
+def test_identifier_among_several_of_a_paper():
+    G = small_map()
+    G.nodes[CLEX]["ids"] = ("doi:10.1000/clex",)
+    assert find_node(G, "doi:10.1000/CLEX") == CLEX
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "key"),
+    [
+        ("longbench", "dataset", "dataset:longbench"),
+        ("LongBench", "paper", LONGBENCH),
+        ("longbench", "repo", "repo:github.com/thudm/longbench"),
+        ("llama", "model", "model:llama"),
+    ],
+)
+def test_kind_narrows_the_choice(text, kind, key):
+    assert find_node(small_map(), text, kind=kind) == key
+
+
+def test_stricter_reading_wins():
+    """A part of many labels may be the whole of one."""
+    G = small_map()
+    add_paper(G, "paper:title:clex-again", "CLEX")
+    assert find_node(G, "CLEX") == "paper:title:clex-again"
+
+
+def test_several_of_one_label_are_listed():
+    G = nx.MultiDiGraph()
+    add_paper(G, "paper:title:scale~1", "SCALE")
+    add_paper(G, "paper:title:scale~2", "SCALE")
+    add_artifact(G, "model:scale-up", "Scale")
+    with pytest.raises(NodeError) as error:
+        find_node(G, "SCALE")
+    assert str(error.value) == (
+        "'SCALE' fits 3 nodes: Scale — model:scale-up; SCALE — paper:title:scale~1; "
+        "SCALE — paper:title:scale~2; give the key of one"
+    )
+    assert error.value.candidates == ("model:scale-up", "paper:title:scale~1", "paper:title:scale~2")
+
+
+def test_a_key_without_kind_may_fit_several():
+    G = nx.MultiDiGraph()
+    add_artifact(G, "model:scale", "SCALE 1")
+    add_artifact(G, "dataset:scale", "SCALE 2")
+    with pytest.raises(
+        NodeError, match="'scale' fits 2 nodes: SCALE 2 — dataset:scale; SCALE 1 — model:scale; give"
+    ):
+        find_node(G, "scale")
+    assert find_node(G, "scale", kind="model") == "model:scale"
+
+
+def test_at_most_eight_candidates_are_shown_on_one_line():
+    G = nx.MultiDiGraph()
+    for n in range(11):
+        add_paper(G, f"paper:title:p{n:02}", f"Models\n{'x' * 200} \x1b[31m{n:02}")
+    with pytest.raises(NodeError) as error:
+        find_node(G, "models")
+    message = str(error.value)
+    assert message.startswith("'models' fits 11 nodes: Models xxx")
+    assert message.endswith("; and 3 more; give the key of one")
+    assert message.count(" — paper:title:") == 8
+    assert len(error.value.candidates) == 11
+    assert message.isprintable()
+    assert len(message) < 8 * 130
+
+
+def test_a_near_miss_is_told():
+    with pytest.raises(NodeError) as error:
+        find_node(small_map(), "LogBench")
+    assert str(error.value) == (
+        "no node of the map fits 'LogBench'; did you mean: LongBench — dataset:longbench? "
+        "give a key or a piece of a title"
+    )
+    assert error.value.candidates == ("dataset:longbench",)
+
+
+def test_a_near_miss_of_a_title_goes_by_words():
+    with pytest.raises(NodeError) as error:
+        find_node(small_map(), "long context windows")
+    assert error.value.candidates == (SURVEY,)
+
+
+@pytest.mark.parametrize("text", ["zzzzqqq", "10.9999/none"])
+def test_unknown_text_is_told(text):
+    with pytest.raises(NodeError) as error:
+        find_node(small_map(), text)
+    assert str(error.value) == (
+        f"no node of the map fits '{text}'; give a node key, an identifier or a piece of a title"
+    )
+    assert error.value.candidates == ()
+
+
+def test_a_key_of_another_kind_is_told():
+    with pytest.raises(NodeError) as error:
+        find_node(small_map(), "model:llama", kind="paper")
+    assert str(error.value) == (
+        "no paper of the map fits 'model:llama': it is a model; give another kind or another key"
+    )
+    assert error.value.candidates == ("model:llama",)
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_empty_text_names_nothing(text):
+    with pytest.raises(NodeError, match="an empty text names no node; give a node key or a piece of a title"):
+        find_node(small_map(), text)
+
+
+def test_unknown_kind_is_told():
+    with pytest.raises(OptionError, match="unknown kind 'datasets'; did you mean 'dataset'"):
+        find_node(small_map(), "LongBench", kind="datasets")
+
+
+@given(maps(), st.text())
+def test_any_text_names_a_node_or_raises_a_node_error(G, text):
+    before = state(G)
+    problem = None
+    try:
+        assert find_node(G, text) in G
+    except NodeError as error:
+        problem = error
+    if problem:
+        assert str(problem).isprintable()
+        assert set(problem.candidates) <= set(G)
+    assert state(G) == before
+
+
+@given(maps())
+def test_every_key_names_its_own_node(G):
+    for key in G:
+        assert find_node(G, key) == key

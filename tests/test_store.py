@@ -1,0 +1,199 @@
+"""The map on disk: what goes in comes out, and nothing ever half-way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given
+
+from graphx import pipeline, store
+from graphx.build import build_graph
+from graphx.errors import InputError, MapError, OutputError
+from graphx.sample import sample_path
+from tests.test_build import GPT, PAPERS, A, B, as_data, mention, some_mentions
+from tests.test_read import LISTING
+
+
+@pytest.fixture(scope="module")
+def sample_map(tmp_path_factory):
+    return pipeline.explore(sample_path(), output=tmp_path_factory.mktemp("map"), clock=lambda: 0.0)
+
+
+def test_load_graph_gives_the_built_graph_back(sample_map):
+    loaded = pipeline.load_graph(sample_map.folder)
+    assert list(loaded) == list(sample_map.graph)
+    assert as_data(loaded) == as_data(sample_map.graph)
+    assert pipeline.load_mentions(sample_map.folder) == list(sample_map.mentions)
+
+
+def test_describe_map(sample_map):
+    facts = pipeline.describe_map(sample_map.folder)
+    assert facts["nodes"]["paper"] == len(sample_map.read.papers)
+    assert sum(facts["links"].values()) == sample_map.graph.number_of_edges()
+    assert facts["built"] == "1970-01-01T00:00:00Z"
+    assert facts["inputs"] == [str(sample_path())]
+
+
+def test_any_sqlite_tool_can_read_it(sample_map):
+    with sqlite3.connect(sample_map.folder / "graph.db") as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        links = set(db.execute("SELECT source, target, relation, round(weight, 9) FROM links"))
+        (kinds,) = db.execute("SELECT count(*) FROM artifacts WHERE kind = 'dataset'").fetchone()
+        sentences = db.execute("SELECT count(*) FROM links WHERE sentence = ''").fetchone()
+    graph = sample_map.graph
+    assert links == {(u, v, k, round(d["weight"], 9)) for u, v, k, d in graph.edges(keys=True, data=True)}
+    assert kinds >= 10
+    assert sentences == (0,)
+
+
+@given(some_mentions)
+def test_round_trip_of_any_facts(tmp_path_factory, mentions):
+    folder = tmp_path_factory.mktemp("map")
+    mentions = sorted(mentions, key=lambda m: (m.paper, m.start))
+    contents = store.Contents(papers=tuple(sorted(PAPERS, key=lambda p: p.key)), mentions=tuple(mentions), meta={"a": "b"})
+    store.save_map(folder, contents, [])
+    assert store.load_contents(folder) == contents
+
+
+def test_building_again_replaces_the_map(tmp_path):
+    first = tmp_path / "one.txt"
+    first.write_text(LISTING)
+    pipeline.explore(first, output=tmp_path / "map")
+    first.write_text(LISTING.split("A Second")[0])
+    pipeline.explore(first, output=tmp_path / "map")
+    assert len(pipeline.load_graph(tmp_path / "map")) == 1
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path):
+    for name in ("a", "b"):
+        pipeline.explore(sample_path(), output=tmp_path / name / "map", clock=lambda: 0.0)
+    assert (tmp_path / "a/map/graph.html").read_bytes() == (tmp_path / "b/map/graph.html").read_bytes()
+    dumps = []
+    for name in ("a", "b"):
+        with sqlite3.connect(tmp_path / name / "map/graph.db") as db:
+            dumps.append(list(db.iterdump()))
+    assert dumps[0] == dumps[1]
+
+
+def test_a_failing_build_leaves_the_old_map_whole(tmp_path):
+    store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(mention(A, GPT),), meta={}), [])
+
+    def rows():
+        yield ("a", "b", "uses", 1.0, "")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.save_map(tmp_path, store.Contents(papers=(B,), mentions=(), meta={}), rows())
+    assert [p.key for p in store.load_contents(tmp_path).papers] == [A.key]
+
+
+def test_a_killed_build_leaves_the_old_map_whole(tmp_path):
+    store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(), meta={}), [])
+    code = """
+import sys, time
+from graphx import store
+from tests.test_build import B
+def rows():
+    yield ("a", "b", "uses", 1.0, "")
+    print("now", flush=True)
+    time.sleep(60)
+store.save_map(sys.argv[1], store.Contents(papers=(B,), mentions=(), meta={}), rows())
+"""
+    running = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "now\n"
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    running.stdout.close()
+    assert [p.key for p in store.load_contents(tmp_path).papers] == [A.key]
+
+
+def test_two_builds_at_once_wait_for_each_other_or_say_so(tmp_path):
+    store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(), meta={}), [])
+
+    def rows():
+        started = time.monotonic()
+        with pytest.raises(OutputError, match="in use by another graphx"):
+            store.save_map(tmp_path, store.Contents(papers=(B,), mentions=(), meta={}), [], patience=0.1)
+        assert time.monotonic() - started < 5
+        return
+        yield
+
+    store.save_map(tmp_path, store.Contents(papers=(A, B), mentions=(), meta={}), rows())
+    assert len(store.load_contents(tmp_path).papers) == 2
+
+
+def test_missing_damaged_foreign_and_newer_maps(tmp_path):
+    with pytest.raises(MapError, match="no map in .*; make one with: graphx build"):
+        pipeline.load_graph(tmp_path / "gone")
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "graph.db").write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    with pytest.raises(MapError, match="damaged or no graphx map"):
+        pipeline.load_graph(damaged)
+    (damaged / "graph.db").write_text("hello")
+    with pytest.raises(MapError, match="damaged or no graphx map"):
+        pipeline.load_graph(damaged)
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    with sqlite3.connect(foreign / "graph.db") as db:
+        db.execute("CREATE TABLE bookmarks (url TEXT)")
+    with pytest.raises(MapError, match="SQLite file of another program"):
+        pipeline.load_graph(foreign)
+    with pytest.raises(MapError, match="SQLite file of another program"):
+        store.save_map(foreign, store.Contents(papers=(A,), mentions=(), meta={}), [])
+    newer = tmp_path / "newer"
+    store.save_map(newer, store.Contents(papers=(A,), mentions=(), meta={}), [])
+    with sqlite3.connect(newer / "graph.db") as db:
+        db.execute(f"PRAGMA user_version = {store.VERSION + 1}")
+    with pytest.raises(MapError, match="made by a newer graphx .*; upgrade graphx"):
+        pipeline.load_graph(newer)
+    with pytest.raises(MapError, match="made by a newer graphx"):
+        store.save_map(newer, store.Contents(papers=(B,), mentions=(), meta={}), [])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE papers SET authors = 'not json'",
+        "UPDATE artifacts SET family = key",
+        "DROP TABLE mentions",
+        "DELETE FROM papers",
+        "UPDATE papers SET cites = '[[1]]'",
+    ],
+)
+def test_a_map_someone_edited_badly_is_one_clear_error(tmp_path, damage):
+    store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(mention(A, GPT),), meta={}), [])
+    with sqlite3.connect(tmp_path / "graph.db") as db:
+        db.execute(damage)
+    with pytest.raises(MapError, match="graph.db"):
+        pipeline.load_graph(tmp_path)
+
+
+def test_unwritable_output(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(OutputError, match="cannot write .*; choose another folder with -o"):
+        pipeline.explore(sample_path(), output=blocked / "map")
+    with pytest.raises(OutputError, match="cannot write"):
+        pipeline.explore(sample_path(), output="/proc/graphx")
+
+
+def test_nothing_is_written_when_the_input_is_bad(tmp_path):
+    with pytest.raises(InputError):
+        pipeline.explore(tmp_path / "gone.txt", output=tmp_path / "map")
+    assert not (tmp_path / "map").exists()
+
+
+def test_an_empty_map_can_be_stored_and_built(tmp_path):
+    store.save_map(tmp_path, store.Contents(papers=(), mentions=(), meta={}), [])
+    assert len(pipeline.load_graph(tmp_path)) == 0
+    assert len(build_graph([], [])) == 0
+
