@@ -161,10 +161,24 @@ def load_graph(folder: str | PathLike[str]) -> nx.MultiDiGraph[str]:
 def load_mentions(folder: str | PathLike[str]) -> list[Mention]:
     """Return the mentions of a map on disk, candidates included.
 
+    Parameters
+    ----------
+    folder
+        The map's folder.
+
     Raises
     ------
     MapError
         As :func:`load_graph`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from graphx.sample import sample_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     map = explore(sample_path(), output=folder)
+    ...     load_mentions(folder) == list(map.mentions)
+    True
     """
     return list(store.load_contents(folder).mentions)
 

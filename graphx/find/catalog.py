@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphx.errors import CatalogError
 from graphx.find.entries import (
@@ -26,10 +24,15 @@ from graphx.find.entries import (
     validate,
 )
 
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
 __all__ = ["POLICIES", "VERSIONS", "Catalog", "Entry", "load_catalog", "name_key", "read_rows", "validate"]
 
 BUNDLED: Final = tuple(DATA / f"{stem}.jsonl" for stem in ("datasets", "models", "decoys"))
 
+_ANY_CASE: Final = " *"  # no key ends so
 _TABLE = re.compile(r"^\s*\[\[\s*entry\s*\]\]", re.MULTILINE)
 
 
@@ -43,15 +46,16 @@ class Catalog:
 
     Examples
     --------
-    >>> catalog = Catalog([Entry(name="GSM8K", kind="dataset"), Entry(name="DROP", kind="dataset", policy="cue")])
+    >>> gsm8k = Entry(name="GSM8K", kind="dataset")
+    >>> drop = Entry(name="DROP", kind="dataset", policy="cue")
+    >>> catalog = Catalog([gsm8k, drop])
     >>> [entry.name for entry in catalog.lookup(name_key("GSM-8k"))]
     ['GSM8K']
-    >>> drop = catalog.get("dataset", "DROP")
     >>> catalog.policy(drop, "drop"), catalog.policy(drop, "DROP")
     ('', 'cue')
     """
 
-    __slots__ = ("_by_key", "_by_name", "_cased", "entries", "longest")
+    __slots__ = ("_by_key", "_by_name", "_policies", "entries", "longest")
 
     entries: tuple[Entry, ...]
     longest: int
@@ -60,7 +64,7 @@ class Catalog:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._by_name = {(entry.kind, entry.name): entry for entry in entries}
         self.entries = tuple(self._by_name.values())
-        self._cased: dict[tuple[str, str], frozenset[str]] = {}
+        self._policies: dict[tuple[str, str], dict[str, str]] = {}
         self._by_key: dict[str, tuple[Entry, ...]] = {}
         for entry in self.entries:
             for key in entry.keys:
@@ -87,25 +91,33 @@ class Catalog:
     def policy(self, entry: Entry, surface: str) -> str:
         """Return the policy by which ``surface`` may name ``entry``, or ``""`` where its case forbids it.
 
-        Long forms are free: nobody writes "general language understanding evaluation" by chance.
+        Long forms are free: nobody writes "general language understanding evaluation" by chance. And a
+        spelling that says more than the shortest one needs no cue: "Alpaca-52k" tells what "Alpaca" does not.
         """
         if entry.policy == "free":
             return "free"
-        cased = self._cased.get((entry.kind, entry.name))
-        if cased is None:
-            cased = frozenset(cased_key(text) for text in entry.spellings)
-            self._cased[entry.kind, entry.name] = cased
-        if cased_key(surface) in cased:
-            return entry.policy
-        key = name_key(surface)
-        return "free" if any(name_key(text) == key for text in entry.expansions) else ""
+        policies = self._policies.get((entry.kind, entry.name))
+        if policies is None:
+            policies = self._policies[entry.kind, entry.name] = _policies(entry)
+        return policies.get(cased_key(surface)) or policies.get(name_key(surface) + _ANY_CASE, "")
+
+
+def _policies(entry: Entry) -> dict[str, str]:
+    """Return the policy of each spelling of an entry that is not free, by its cased key."""
+    policies = {name_key(text) + _ANY_CASE: "free" for text in entry.expansions}
+    forms = [cased_key(text) for text in entry.spellings]
+    shortest = min(form.count(" ") for form in forms)
+    for form in forms:
+        policies[form] = "exact" if form.count(" ") > shortest else entry.policy
+    return policies
 
 
 def load_catalog(*extra: str | os.PathLike[str]) -> Catalog:
-    """Return the bundled catalog, with the entries of ``extra`` files (JSONL, or TOML with ``[[entry]]`` tables).
+    """Return the bundled catalog, with the entries of ``extra`` files (JSONL or TOML).
 
-    An extra entry replaces the bundled one of its kind and name. An extra dataset or model also silences
-    bundled decoys of its spellings, and an extra decoy the bundled datasets and models of its name.
+    A TOML file holds ``[[entry]]`` tables. An extra entry replaces the bundled one of its kind and name. An
+    extra dataset or model also silences bundled decoys of its spellings, and an extra decoy the bundled
+    datasets and models of its name.
 
     Raises
     ------
@@ -127,9 +139,9 @@ def load_catalog(*extra: str | os.PathLike[str]) -> Catalog:
 
 @cache
 def _bundled() -> Catalog:
-    # Checked by the tests, not again on every start.
-    lines = (line for path in BUNDLED for line in path.read_text(encoding="utf-8").splitlines())
-    return Catalog(Entry.of_fields(json.loads(line)) for line in lines)
+    # Checked by the tests, not again on every start; and read as one array, which halves the time.
+    lines = (path.read_text(encoding="utf-8").strip().replace("\n", ",") for path in BUNDLED)
+    return Catalog(map(Entry.of_fields, json.loads(f"[{','.join(filter(None, lines))}]")))
 
 
 def _give_way(bundled: Iterable[Entry], added: Iterable[Entry]) -> list[Entry]:
@@ -161,7 +173,9 @@ def read_rows(path: str | os.PathLike[str]) -> list[Row]:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise CatalogError(f"cannot read this catalog: {reason}; give a JSONL or TOML file", path=path) from error
+        raise CatalogError(
+            f"cannot read this catalog: {reason}; give a JSONL or TOML file", path=path
+        ) from error
     if Path(path).suffix.lower() == ".toml":
         return _toml_rows(text, str(path))
     rows = []
@@ -184,8 +198,8 @@ def _toml_rows(text: str, path: str) -> list[Row]:
         parsed = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"not TOML: {error}", path=path) from error
-    tables = parsed.get("entry", [])
-    if not isinstance(tables, list) or set(parsed) - {"entry"} or not all(isinstance(t, dict) for t in tables):
+    tables = parsed.pop("entry", [])
+    if parsed or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise CatalogError("a TOML catalog holds [[entry]] tables and nothing else", path=path)
     # tomllib tells no lines, so count the headers; inline tables have none and get the first line.
     lines = [text.count("\n", 0, match.start(0)) + 1 for match in _TABLE.finditer(text)]

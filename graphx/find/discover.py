@@ -1,40 +1,15 @@
-"""Names that a paper itself introduces, and names whose context says what they are."""
+"""What a text introduces or explains: every possible name is asked what stands to its left and right."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from graphx.find.language import OTHER, kind_of_phrase, language, words
+from graphx.find.language import OTHER, kind_of_phrase, words
+from graphx.find.names import Name, head_of_title, is_shaped, names
 from graphx.schema import DATASET, MODEL
-
-# Bounded on every side: an abstract of one endless word must not make the patterns crawl.
-_TOKEN = r"(?<!\w)[^\W_][\w+.@/'*]{0,40}(?:[-–][\w+.*/]{1,40}){0,5}"
-_CAPITALISED = r"[A-Z][\w+.'’-]{0,40}"
-_NAME = rf"{_TOKEN}(?:\s(?:{_CAPITALISED}|\d[\w.]*)){{0,4}}"
-_QUOTES = "\"'“”‘’`*"
-
-
-def is_shaped(text: str) -> bool:
-    """Whether a text looks like a name by itself: an inner capital, a digit beside letters, capitals.
-
-    >>> [is_shaped(t) for t in ("LongBench", "CIFAR-10", "mBERT", "SQuAD", "MS", "Paper", "in-context")]
-    [True, True, True, True, True, False, False]
-    """
-    letters = [c for c in text if c.isalpha()]
-    if not letters or len(text) < 2:
-        return False
-    if any(c.isdigit() for c in text) and any(c.isupper() for c in letters):
-        return True
-    if sum(c.isupper() for c in letters) >= 2:
-        return not all(part[:1].isupper() and part[1:].islower() for part in re.split(r"[-\s]", text) if part)
-    return any(c.isupper() for c in text[1:]) and "-" not in text and " " not in text
-
-
-def _is_title_word(text: str) -> bool:
-    """Whether a single capitalised word may be a name where its place says so."""
-    return bool(re.fullmatch(r"[A-Z][a-z]{2,}\d*", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +23,8 @@ class Introduction:
     name
         The name.
     kind
-        ``"dataset"``, ``"model"``, or ``"other"`` for methods, frameworks and the like.
+        ``"dataset"``, ``"model"``, ``"other"`` for methods, frameworks and the like, or empty where
+        nothing tells.
     rule
         The pattern that found it.
     confidence
@@ -84,214 +60,205 @@ def introductions(text: str, *, title: bool = False) -> list[Introduction]:
     >>> [(i.name, i.kind) for i in introductions("GENIUS: A Framework for Drafts", title=True)]
     [('GENIUS', 'other')]
     """
-    rules = _title_rules(text) if title else _abstract_rules(text)
-    return sorted(set(rules), key=lambda i: (i.start, i.end, i.rule))
+    found = list(_of_title(text)) if title else []
+    previous: Introduction | None = None
+    for name in names(text):
+        told = _told(text, name, previous)
+        found += told
+        previous = told[-1] if told else None
+    return sorted(set(found), key=lambda i: (i.start, i.end, i.rule))
 
 
-_TITLE_HEAD = re.compile(rf"(?P<name>{_TOKEN}(?:\s{_TOKEN}){{0,4}})\s?(?P<long>\([^)]*\))?\s*(?::|\s[-–—])\s+(?P<rest>.+)")
-_TITLE_TAIL = re.compile(rf"\b(?:[Tt]he\s)?(?P<name>{_CAPITALISED}(?:\s{_CAPITALISED}){{0,3}})\s(?P<noun>[Dd]ataset|[Cc]orpus|[Bb]enchmark|[Tt]reebank|[Cc]hallenge|[Dd]atabase)\b")
+def _of_title(text: str) -> Iterator[Introduction]:
+    """"X: A Benchmark for …": what stands before the colon is the paper's own."""
+    head = head_of_title(text)
+    if not head:
+        return
+    name, rest = head
+    # The head noun stands before the first preposition; later nouns belong to what it is for.
+    kind = kind_of_phrase(rest)
+    single = " " not in name.text
+    confidence = (0.86 if name.shaped or single else 0.6) if kind else 0.4
+    yield Introduction(name.start, name.end, name.text, kind or "", "title-head", confidence, own=True)
 
 
-def _title_rules(text: str) -> Iterator[Introduction]:
-    match = _TITLE_HEAD.match(text)
-    if match:
-        name = match["name"].strip(_QUOTES)
-        start = match.start() + match["name"].index(name)
-        kind = _kind_in_title(match["rest"])
-        shaped = is_shaped(name) or (" " not in name and _is_title_word(name))
-        if shaped and len(name) > 1:
-            yield Introduction(start, start + len(name), name, kind or "", "title-head", 0.85 if kind else 0.5, own=True)
-        elif kind in (DATASET, MODEL) and name.istitle() and len(name.split()) <= 3:
-            yield Introduction(start, start + len(name), name, kind, "title-head", 0.5, own=True)
+def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduction]:
+    """Return what the words around a name tell; also of the short form in brackets behind it."""
+    left = text[max(0, name.start - 160) : name.start]
+    right = text[name.end : name.end + 200]
+    bracket = _BRACKET.match(right)
+    behind = right[bracket.end() :] if bracket else right
+    evidence = _apposed(behind) or _noun_behind(behind) or _is_a(behind, name) or _noun_before(left) or _evaluated_on(left)
+    own = _is_own(left)
+    if previous and _LISTED.fullmatch(text, previous.end, name.start) and previous.rule != "cue":
+        evidence = evidence or (previous.kind, "listed", min(previous.confidence, 0.85))
+        own = own or previous.own
+    if evidence is None and own:
+        evidence = _kind_in_name(name)
+    if evidence is None:
+        return []
+    kind, rule, confidence = evidence
+    if not _is_acceptable(name, rule, own=own):
+        return []
+    text_, end = _without_noun(name)
+    found = [Introduction(name.start, end, text_, kind, f"{rule}-own" if own else rule, confidence, own)]
+    if bracket and is_shaped(bracket["short"]):
+        at = name.end + bracket.start("short")
+        found.insert(0, Introduction(at, at + len(bracket["short"]), bracket["short"], kind, found[0].rule, confidence, own))
+    return found
 
 
-def _kind_in_title(rest: str) -> str | None:
-    """Return the kind that the part of a title after the colon tells."""
-    for clause in re.split(r"\s(?:for|via|with|using|to|through|by|in|on|from|towards?)\s", rest):
-        kind = kind_of_phrase(clause)
-        return kind
-    return None
+Told = tuple[str, str, float] | None
 
-
-_OWN = r"\b(?:[Ww]e|[Tt]his (?:paper|work|article|study|report|technical report)|[Tt]he authors|(?:paper|work) we)\b"
-
-
-def _verb_pattern() -> re.Pattern[str]:
-    verbs = "|".join(map(re.escape, sorted(words("introduce", "verbs"), key=len, reverse=True)))
-    return re.compile(rf"\b(?:{verbs})\b", re.IGNORECASE)
-
-
-_VERB = _verb_pattern()
-_DETERMINER = re.compile(r"(?:\s|:)+(?:(?:the|a|an|our|two|three|four|five|several|both|its|their|and|also|here|in this paper,?|a new|first|publicly|publicly release)\s+)*", re.IGNORECASE)
-_NAME_AT = re.compile(rf"[{_QUOTES}]?(?P<name>{_NAME})[{_QUOTES}]?")
-_SHORT_IN_BRACKETS = re.compile(rf"\s?\([{_QUOTES}]?(?P<short>{_TOKEN})[{_QUOTES}]?(?:,[^)]*)?\)")
+_BRACKET = re.compile(r"\s?\(\s?[\"'“‘]?(?P<short>[^\W_][\w+.-]{1,30})[\"'”’]?\s?(?:,[^)]{0,40})?\)")
 _APPOSITION = re.compile(
-    r"\s?(?:\([^)]{1,90}\))?\s?(?:,|:|—|–|-|\s--)\s*(?:which (?:is|are)\s|i\.e\.,?\s)?(?P<np>(?:a|an|the|our|one|two|another|its|novel|new|first)\b.{3,160})",
-    re.IGNORECASE,
+    r"[\"'”’]?\s?(?:,|:|—|--?|–)\s?(?:which (?:is|are)\s|i\.e\.,?\s)?"
+    r"(?P<np>(?:an?|the|our|one|two|another|its|novel|new|first|open|both)\b.{3,160})",
+    re.IGNORECASE | re.DOTALL,
 )
-_NOUN_BEHIND = re.compile(r"\s(?P<np>[a-z][\w-]*(?:\s[a-z][\w-]*){0,4})")
+_NOUN_BEHIND = re.compile(r"[\"'”’]?\s(?P<np>[a-z][\w-]{0,30}(?:\s[a-z][\w-]{0,30}){0,3})")
+_CAPITAL_NOUN_BEHIND = re.compile(r"\s(?P<np>[A-Z][a-z]{3,12}s?)\b")
+_IS_A = re.compile(r",?\s(?:is|are|serves as|is proposed as)\s(?P<np>(?:an?|the first|the largest|our)\s.{3,160})", re.DOTALL)
+_LISTED = re.compile(r"\s?(?:\([^()]{0,80}\))?\s?(?:,\s?and|,|and|&)\s(?:the\s)?[\"'“]?")
+
+
+def _apposed(right: str) -> Told:
+    """"X, a benchmark …", "X - a model …"."""
+    match = _APPOSITION.match(right)
+    kind = kind_of_phrase(match["np"]) if match else None
+    return (kind, "apposed", 0.93) if kind else None
+
+
+def _noun_behind(right: str) -> Told:
+    """"the X dataset", "X Corpus"."""
+    match = _NOUN_BEHIND.match(right) or _CAPITAL_NOUN_BEHIND.match(right)
+    kind = kind_of_phrase(match["np"]) if match else None
+    # "X model" is said of methods and tasks too: "NMT model".
+    return (kind, "cue", 0.6 if kind == MODEL else 0.85) if kind else None
+
+
+def _is_a(right: str, name: Name) -> Told:
+    """"X is a benchmark"."""
+    match = _IS_A.match(right)
+    kind = kind_of_phrase(match["np"]) if match and name.shaped else None
+    return (kind, "defined", 0.9) if kind else None
+
+
+_BEFORE_ON = re.compile(r"(?P<words>(?:[\w-]+\s){1,3})on\s(?:the\s|both\s)?[\"'“‘]?$")
+
+
+def _evaluated_on(left: str) -> Told:
+    """"Experiments on X show …"."""
+    match = _BEFORE_ON.search(left)
+    cues = words("heads", "evaluated")
+    return (DATASET, "evaluated-on", 0.75) if match and cues.intersection(match["words"].lower().split()) else None
+
+
 _CALLED = re.compile(
-    rf"\b(?P<np>(?:an?|the|our|this|new|novel|first|two|three|large)\s[^.;:()]{{3,110}}?)[,\s(]+(?:which we |that we |we )?(?:is |are )?(?:called|call|named|name|dubbed|dub|termed|term|namely|coined|denoted(?: as)?|refer(?:red)? to as)[\s:]+(?:the |as )?[{_QUOTES}]?(?P<name>{_NAME})"
+    r"(?:^|[\s(])(?P<np>(?:an?|the|our|this|new|novel|first|two|three|large|several|various)\s[^.;:()]{3,120}?)[,\s(]+"
+    r"(?:(?:which|that|and)\s)?(?:we\s)?(?:is\s|are\s)?(?:called|call|named|name|dubbed|dub|termed|term|namely|coined"
+    r"|denoted(?:\sas)?|denote\sas|refer(?:red)?\sto\sas|known\sas|i\.e\.,?)[\s:,]+(?:the\s|as\s)?[\"'“‘]?$"
 )
-_NP_COMMA_NAME = re.compile(
-    rf"\b(?P<np>(?:a|an|our|two|three|new|novel|first)\s(?:[\w'/-]+\s){{0,7}}?(?P<noun>[a-z-]+s?)),?\s?[,:(—]\s?[{_QUOTES}]?(?P<name>{_NAME})[{_QUOTES}]?\s?(?P<after>[,.)(:;—]|\b(?:that|which|to|for|and|with|using|by|on|in|is|are)\b)"
+_NP_BEFORE = re.compile(
+    r"(?:^|[\s(])(?P<np>(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s(?:[\w'/,-]+\s){0,9}?[\w'/-]+)"
+    r"(?P<mark>\s?\(|:\s|,\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$"
 )
-_NAME_IS = re.compile(rf"(?P<name>{_NAME})(?:\s\([^)]{{1,80}}\))?,?\s(?:is|are|is proposed as|serves as)\s(?P<np>(?:a|an|the first|the largest|our)\s.{{3,160}})")
-_PASSIVE = re.compile(
-    rf"\b(?:a|an|the)\s(?P<np>[^.;,]{{0,80}}?)\(?(?P<name>{_TOKEN})\)?\s?(?P<np2>[a-z][\w-]*(?:\s[a-z][\w-]*){{0,2}})?\s(?:is|are)\s(?:introduced|proposed|presented|released|developed|constructed|created)\b"
-)
+_DETERMINERS = re.compile(r"\b(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s")
 
 
-def _abstract_rules(text: str) -> Iterator[Introduction]:
-    yield from _verb_object(text)
-    yield from _called(text)
-    yield from _definitions(text)
-    yield from _passives(text)
+def _noun_before(left: str) -> Told:
+    """"a new benchmark called X", "a large-scale dataset, X", "three tasks (X, …", "our model X"."""
+    called = _CALLED.search(left)
+    if called:
+        kind = kind_of_phrase(_innermost(called["np"]))
+        if kind:
+            return kind, "called", 0.93
+    match = _NP_BEFORE.search(left)
+    if not match:
+        return None
+    phrase = _innermost(match["np"])
+    kind = kind_of_phrase(phrase)
+    if kind is None or not _ends_with_head(phrase, kind):
+        return None
+    return kind, "named", 0.85 if match["mark"].strip() else 0.8
 
 
-def _verb_object(text: str) -> Iterator[Introduction]:
-    """"We introduce X, a benchmark …", "we release the X dataset", "we present Long Form (LF), a model"."""
-    for own in re.finditer(_OWN, text):
-        clause_end = _clause_end(text, own.end())
-        for verb in _VERB.finditer(text, own.end(), clause_end):
-            determiner = _DETERMINER.match(text, verb.end())
-            at = determiner.end() if determiner else verb.end() + 1
-            yield from _object(text, at, "introduced")
-            break_at = re.compile(r"\b(?:and|then|also)\b").search(text, verb.end(), clause_end)
-            if not break_at:
-                break
+def _innermost(phrase: str) -> str:
+    """Return the noun phrase that starts with a text's last determiner."""
+    starts = [m.start() for m in _DETERMINERS.finditer(phrase)]
+    return phrase[starts[-1] :] if starts else phrase
 
 
-def _object(text: str, at: int, rule: str) -> Iterator[Introduction]:
-    """Yield the name that starts at a position, if its surroundings tell its kind."""
-    match = _NAME_AT.match(text, at)
-    if match and _is_name(match["name"]):
-        yield from _with_long_form(text, _trim(match), rule)
-        return
-    # "a new dataset, X", "two datasets: X and Y", "Long Form Name (LFN), a …"
-    np = re.compile(rf"(?P<np>[^.;:()—]{{3,120}}?)(?P<mark>\s?\(|:\s|,\s|\s?—\s?|\s(?={_TOKEN}\s?[,.(:]))[{_QUOTES}]?(?P<name>{_NAME})[{_QUOTES}]?").match(text, at)
-    while np:
-        if _is_name(np["name"]) and (is_shaped(np["name"]) or np["mark"].strip() in (":", ",")):
-            kind = kind_of_phrase(np["np"])
-            behind = _kind_behind(text, np.end() + 1) if np["mark"].strip() == "(" else None
-            start, end, name = _trim(np)
-            kind = behind or kind
-            if kind:
-                yield Introduction(start, end, name, kind, rule, 0.9, own=True)
-                yield from _list_after(text, end, kind, rule)
-            return
-        break
+def _ends_with_head(phrase: str, kind: str) -> bool:
+    """Whether a noun phrase ends with its head noun, so that what follows is its name."""
+    last = phrase.rstrip(",").lower().split()[-2:]
+    return kind == OTHER or last[-1] in words("heads", kind) or " ".join(last) in words("heads", kind)
 
 
-def _with_long_form(text: str, found: tuple[int, int, str], rule: str) -> Iterator[Introduction]:
-    start, end, name = found
-    short = _SHORT_IN_BRACKETS.match(text, end)
-    after = short.end() if short else end
-    kind = _kind_apposed(text, after) or _kind_behind(text, after) or _kind_in_name(name)
-    if kind is None:
-        return
-    yield Introduction(start, end, name, kind, rule, 0.92, own=True)
-    if short and is_shaped(short["short"]):
-        yield Introduction(short.start("short"), short.end("short"), short["short"], kind, rule, 0.92, own=True)
-    yield from _list_after(text, end, kind, rule)
+@cache
+def _own_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    verbs = "|".join(map(re.escape, sorted(words("introduce", "verbs"), key=len, reverse=True)))
+    subject = r"(?:[Ww]e|I|[Tt]his (?:paper|work|article|study|report|survey)|[Tt]he (?:paper|authors)|(?:paper|study|work|report))"
+    # The verb and its object may stand in a chain: "we collect A, annotate it, and release B".
+    active = re.compile(rf"\b{subject}\b[^.;]{{0,110}}?\b(?:{verbs})\b(?P<object>[^.;]{{0,120}})$")
+    ours = re.compile(r"\b(?:[Oo]ur|[Oo]urs|proposed|newly|is (?:introduced|presented|proposed|developed))\b[^.;]{0,40}$")
+    return active, ours
 
 
-def _list_after(text: str, end: int, kind: str, rule: str) -> Iterator[Introduction]:
-    """Yield the other names of "two datasets: X, Y and Z"."""
-    pattern = re.compile(rf"(?:\s?\([^)]*\))?\s?(?:,\s?and|,|and|&)\s(?:the\s)?[{_QUOTES}]?(?P<name>{_NAME})")
-    while match := pattern.match(text, end):
-        start, stop, name = _trim(match)
-        if not is_shaped(name) or _kind_apposed(text, stop) not in (None, kind):
-            return
-        yield Introduction(start, stop, name, kind, rule, 0.8, own=True)
-        end = stop
+_BREAKS = re.compile(r"\b(?:on|using|from|with|over|against|than|outperform\w*|via|by|upon|including|like|such as|between|across|to)\b")
 
 
-def _called(text: str) -> Iterator[Introduction]:
-    for match in _CALLED.finditer(text):
-        start, end, name = _trim(match)
-        kind = kind_of_phrase(_last_phrase(match["np"]))
-        if kind and _is_name(name):
-            yield Introduction(start, end, name, kind, "called", 0.9, own=_is_own(text, match.start()))
-            short = _SHORT_IN_BRACKETS.match(text, end)
-            if short and is_shaped(short["short"]):
-                yield Introduction(short.start("short"), short.end("short"), short["short"], kind, "called", 0.9, own=_is_own(text, match.start()))
+def _is_own(left: str) -> bool:
+    """Whether the words before a name make it the authors' own."""
+    active, ours = _own_patterns()
+    match = active.search(left)
+    if match and not _BREAKS.search(_before_name(match["object"])):
+        return True
+    match = ours.search(left)
+    return bool(match and not _BREAKS.search(match[0]))
 
 
-def _definitions(text: str) -> Iterator[Introduction]:
-    """"X is a benchmark": tells the kind, not who introduced it."""
-    for match in _NAME_IS.finditer(text):
-        start, end, name = _trim(match)
-        kind = kind_of_phrase(match["np"])
-        if kind and is_shaped(name):
-            yield Introduction(start, end, name, kind, "defined", 0.8, own=False)
-    for match in _NP_COMMA_NAME.finditer(text):
-        start, end, name = _trim(match)
-        kind = kind_of_phrase(match["np"])
-        if kind and is_shaped(name) and match["np"].lower().startswith(("our ", "a new", "a novel", "new ", "novel ", "two new")):
-            yield Introduction(start, end, name, kind, "apposed", 0.85, own=True)
+def _before_name(phrase: str) -> str:
+    """Return the object of a verb up to its name, what "called" brings up included."""
+    called = re.search(r"\b(?:called|named|dubbed|termed|namely|call|name|dub|term)\b", phrase)
+    return phrase[called.end() :] if called else phrase
 
 
-def _passives(text: str) -> Iterator[Introduction]:
-    for match in _PASSIVE.finditer(text):
-        start, end, name = _trim(match)
-        kind = kind_of_phrase(match["np2"] or "") or kind_of_phrase(match["np"])
-        if kind and is_shaped(name):
-            yield Introduction(start, end, name, kind, "passive", 0.85, own=True)
+def _kind_in_name(name: Name) -> Told:
+    """Return the kind that a name's own ending tells: "FooBench", "Standardized Project Gutenberg Corpus"."""
+    last = name.text.split()[-1].lower()
+    if " " in name.text:
+        kind = next((kind for kind in (DATASET, MODEL, OTHER) if last in words("heads", kind)), None)
+        return (kind, "in-name", 0.85) if kind else None
+    return (DATASET, "in-name", 0.8) if re.search(r"(?:[a-z]|-)(?:Bench|bench|QA|Corpus|Set|Eval)\d?$", name.text) else None
 
 
-def _kind_apposed(text: str, at: int) -> str | None:
-    match = _APPOSITION.match(text, at)
-    return kind_of_phrase(match["np"]) if match else None
+def _without_noun(name: Name) -> tuple[str, int]:
+    """Return a name without the "Benchmark" or "Dataset" that only says what it is, and its end.
+
+    Two capitalised words keep theirs: "Penn Treebank" is not "Penn".
+    """
+    parts = name.text.split(" ")
+    last = parts[-1].lower()
+    generic = any(last in words("heads", kind) for kind in (DATASET, MODEL, OTHER))
+    if len(parts) == 2 and generic and is_shaped(parts[0]):
+        return parts[0], name.start + len(parts[0])
+    return name.text, name.end
 
 
-def _kind_behind(text: str, at: int) -> str | None:
-    """Return the kind of "the X dataset", "X (LF), …"."""
-    match = _NOUN_BEHIND.match(text, at)
-    return kind_of_phrase(match["np"]) if match else None
+def _is_acceptable(name: Name, rule: str, *, own: bool) -> bool:
+    """Whether a name's looks and the strength of the pattern together make it one."""
+    if name.text.isdigit() or len(name.text) < 2:
+        return False
+    if name.shaped:
+        return True
+    several = " " in name.text
+    if rule == "called" or (rule == "cue" and several and not _ends_in_task(name)):
+        return True
+    return (own and rule in ("apposed", "in-name", "defined", "named", "listed")) or (own and rule == "cue" and several)
 
 
-def _kind_in_name(name: str) -> str | None:
-    """Return the kind that a name's own last word tells ("Standardized Project Gutenberg Corpus")."""
-    last = name.split()[-1].lower()
-    if " " not in name:
-        return DATASET if re.search(r"[a-z](?:Bench|QA|Corpus|Set|Eval)$|-Bench$|[Bb]ench$", name) else None
-    return next((kind for kind in (DATASET, MODEL, OTHER) if last in words("heads", kind)), None)
-
-
-def _is_own(text: str, at: int) -> bool:
-    """Whether the clause before a position says that the authors made it."""
-    clause = re.split(r"(?<=[.;])\s", text[max(0, at - 300) : at])[-1] + text[at : at + 20]
-    return bool(re.search(_OWN, clause) or re.search(r"\b(?:our|is proposed|are proposed)\b", clause))
-
-
-def _is_name(name: str) -> bool:
-    return is_shaped(name) or (len(name) > 2 and name[0].isupper() and name.lower() not in _common())
-
-
-def _common() -> frozenset[str]:
-    return frozenset(w for kind in (DATASET, MODEL, OTHER) for w in language()["heads"][kind])
-
-
-def _trim(match: re.Match[str]) -> tuple[int, int, str]:
-    """Return the span and text of a name without the punctuation and the words glued to it."""
-    name = match["name"]
-    start = match.start("name")
-    stripped = name.rstrip(".,;:'’/*")
-    words_ = stripped.split()
-    while len(words_) > 1 and words_[-1].lower() in _common():
-        words_.pop()
-    # Only blanks of one character stand between the words, so lengths add up.
-    stripped = " ".join(words_)
-    return start, start + len(stripped), stripped
-
-
-def _last_phrase(text: str) -> str:
-    """Return the noun phrase nearest the end of a text."""
-    pieces = re.split(r"\b(?:a|an|our|the|two|three)\s", text)
-    return pieces[-1] or text
-
-
-def _clause_end(text: str, start: int) -> int:
-    match = re.compile(r"[.;](?:\s|$)").search(text, start)
-    return match.start() if match else len(text)
+def _ends_in_task(name: Name) -> bool:
+    """Whether a run of capitals names a task or a field ("Named Entity Recognition"), not a thing."""
+    last = name.text.split()[-1].lower()
+    return last in words("heads", OTHER) or last.endswith(("tion", "sion", "ing", "ment", "ity", "ics", "sis", "ence", "ance"))

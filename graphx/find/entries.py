@@ -1,23 +1,28 @@
 """What an entry of the catalog is, and the rules every entry keeps.
 
 Names are compared by :func:`name_key`, so that case, hyphens and blanks need no entries of their own. What
-the key forgives, an entry's ``policy`` takes back where a name is also a word: ``free`` (any spelling counts),
-``exact`` (the case must be right) or ``cue`` (the case must be right and something nearby must say what it is).
+the key forgives, an entry's ``policy`` takes back where a name is also a word:
+
+``free``   any spelling counts
+``exact``  the case must be right
+``cue``    the case must be right and something nearby must say what it is
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from graphx.errors import CatalogError
 from graphx.schema import DATASET, MODEL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 DECOY: Final = "decoy"
 KINDS: Final = (DATASET, MODEL, DECOY)
@@ -40,6 +45,7 @@ _SHAPES: Final = {
     "repo": (re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+/[\w.-]+/[\w.-]+"), "github.com/owner/name"),
     "home": (re.compile(r"https?://[^\s/]+\.\S+"), "https://www.swebench.com"),
 }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -83,7 +89,11 @@ class Entry:
     @classmethod
     def of_fields(cls, record: Mapping[str, Any]) -> Entry:
         """Return the entry with these fields; they must have the right names and types."""
-        return cls(**{key: tuple(value) if key in _TUPLES else value for key, value in record.items()})
+        values: dict[str, Any] = dict(record)
+        for name in _TUPLES:
+            if name in values:
+                values[name] = tuple(values[name])
+        return cls(**values)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -274,9 +284,7 @@ def _are_confused(a: Entry, b: Entry, key: str) -> bool:
     return len(forms) < 2 or not forms[0].isdisjoint(forms[1])
 
 
-def _family_problems(
-    pairs: Iterable[tuple[Row, Entry]], known: Iterable[Entry]
-) -> Iterator[tuple[Row, str]]:
+def _family_problems(pairs: Iterable[tuple[Row, Entry]], known: Iterable[Entry]) -> Iterator[tuple[Row, str]]:
     pairs = list(pairs)
     families = {(e.kind, e.name): e.family for e in (*known, *(entry for _, entry in pairs))}
     for row, entry in pairs:

@@ -30,6 +30,9 @@ FIELDS = ("title", "abstract")
 CONFIDENCE = {"free": 0.97, "exact": 0.95, "cue": 0.9}
 """How likely a catalog hit is right, by the policy under which its spelling counts."""
 
+SURE = 0.7
+"""Confidence from which a discovered name is accepted."""
+
 _BACKGROUND = 0.4
 """Share of an abstract's sentences, from its start, that may merely set the scene."""
 
@@ -203,7 +206,7 @@ class Finder:
             variant=hit.variant,
             rule="+".join(sorted(local.rules)),
             confidence=local.confidence,
-            tier=ACCEPTED,
+            tier=ACCEPTED if local.confidence >= SURE else CANDIDATE,
             introduced=local.own,
         )
 

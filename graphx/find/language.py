@@ -77,15 +77,16 @@ def kind_of_phrase(text: str) -> str | None:
             if word == "of" and before in containers and found != MODEL and index + 1 < len(tokens):
                 inner = kind_of_phrase(" ".join(tokens[index + 1 :]))
                 return {DATASET: DATASET, MODEL: MODEL}.get(inner or "", found or inner)
-            if before or found:
-                break
-            continue
+            break
         if word in (",", "and", "&"):
             if found:
                 break
             continue
+        if found and word.endswith(("ing", "ed")) and not any(t.lower() in kinds for t in tokens[index : index + 3]):
+            break  # "a corpus amounting to …", but not "a model pruning framework"
         pair = f"{before} {word}"
-        last = word.rpartition("-")[2].rpartition("/")[2]
+        last = word.rpartition("-")[2]
+        last = last if kinds.get(last) in (DATASET, MODEL) else word  # "multi-task" is an adjective
         kind = kinds.get(pair) or kinds.get(word) or kinds.get(last)
         if kind or not (token.islower() and token.isalpha() and word not in containers):
             found = kind or found

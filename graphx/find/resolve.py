@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphx.find.catalog import Catalog, name_key
-from graphx.find.discover import Introduction, is_shaped
+from graphx.find.discover import Introduction
 from graphx.find.entries import DECOY, Entry
 from graphx.find.language import OTHER, words
+from graphx.find.names import is_shaped
+from graphx.find.tails import read_tail
 from graphx.ids import artifact_key, short_hash
 from graphx.model import Artifact
 from graphx.schema import DATASET, MODEL
@@ -64,27 +66,63 @@ def local_names(
             found[name_key(intro.name)].append((in_title, intro))
     names = {}
     for key, intros in found.items():
-        told = [(i.confidence, not t, i) for t, i in intros if i.kind]
-        known = [e for e in catalog.lookup(key) if catalog.policy(e, intros[0][1].name)]
-        own = any(i.own for _, i in intros)
-        kind = max(told, key=lambda x: (x[0], x[1], x[2].kind, -x[2].start))[2].kind if told else ""
-        only_title = all(t for t, i in intros if i.kind)
-        if known and only_title and (not kind or kind == OTHER):
-            if any(e.kind == DECOY for e in known) or all(e.policy == "cue" for e in known):
-                kind = OTHER
-            else:
-                kind = known[0].kind
-        if not own and (known or kind == OTHER):
-            continue  # a known name that the paper merely explains
-        best = max(intros, key=lambda x: (x[1].confidence, x[0], -x[1].start))[1]
-        names[key] = LocalName(
-            name=_display([i.name for _, i in intros], best.name),
-            kind=kind or OTHER,
-            own=own,
-            rules={i.rule for _, i in intros},
-            confidence=best.confidence if kind else 0.4,
-        )
+        local = _local_name(key, intros, catalog)
+        if local:
+            names[key] = local
     return names
+
+
+_FIRM = ("title-head", "apposed-own", "called-own")
+"""Patterns firm enough to say that a paper introduces a name that the catalog knows."""
+
+
+def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Catalog) -> LocalName | None:
+    written = intros[0][1].name
+    known = [e for e in catalog.lookup(key) if catalog.policy(e, written)]
+    certain = [e for e in known if e.policy != "cue"]
+    if certain:
+        intros = [(t, i) for t, i in intros if i.own and i.rule in _FIRM]
+    if not certain and _extends_known(written, catalog) and not any(i.own and i.rule in _FIRM for _, i in intros):
+        return None  # "Llama2-7b" is a known name with its size
+    if not intros or (_is_generic(written, catalog) and not any(i.own for _, i in intros)):
+        return None
+    own = any(i.own for _, i in intros)
+    told = [(i.confidence, not t, i) for t, i in intros if i.kind]
+    kind = max(told, key=lambda x: (x[0], x[1], x[2].kind, -x[2].start))[2].kind if told else ""
+    if certain and kind in ("", OTHER) and all(t for t, _ in intros):
+        kind = OTHER if any(e.kind == DECOY for e in certain) else certain[0].kind
+    if not own and (known or kind == OTHER):
+        return None  # a known name, or a method, that the paper merely explains
+    title_only = all(t for t, _ in intros)
+    if title_only and " " in written and not is_shaped(written):
+        return None  # "Estonian Named Entity Recognition: …" is a topic unless the abstract takes it up
+    best = max(intros, key=lambda x: (x[1].confidence, x[0], -x[1].start))[1]
+    return LocalName(
+        name=_display([i.name for _, i in intros], best.name),
+        kind=kind or OTHER,
+        own=own,
+        rules={i.rule for _, i in intros},
+        confidence=best.confidence if kind else 0.4,
+    )
+
+
+def _extends_known(name: str, catalog: Catalog) -> bool:
+    """Whether a name is a known model's with a version, size or variant behind it."""
+    for match in re.finditer(r"[-\s(]|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", name):
+        head = name[: match.start()]
+        for entry in catalog.lookup(name_key(head)):
+            if entry.kind == MODEL and catalog.policy(entry, head):
+                tail = read_tail(name, len(head), entry)
+                if tail and tail.end == len(name):
+                    return True
+    return False
+
+
+def _is_generic(name: str, catalog: Catalog) -> bool:
+    """Whether a name ends in an everyday acronym or method ("Advanced LLMs", "Indian TTS")."""
+    last = name.split()[-1]
+    options = {name_key(last), name_key(last.removesuffix("s"))}
+    return any(e.kind == DECOY for key in options for e in catalog.lookup(key))
 
 
 def _display(names: Sequence[str], best: str) -> str:
