@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -224,6 +225,7 @@ def test_one_line_is_one_line_that_can_be_written(text):
     line = one_line(text)
     assert len(line.splitlines()) <= 1
     assert line == line.strip()
+    assert not any(unicodedata.category(c) == "Cc" for c in line)
     line.encode("utf-8")
     dropped = [c for c in text if not c.isspace() and c not in line]
     assert all(not c.isprintable() for c in dropped)
@@ -344,6 +346,13 @@ def test_markdown_list():
         "   > paper:arxiv:2308.14508 introduces dataset:longbench.\n\n"
         "   > paper:title:clex-continuous-length-extrapolation uses dataset:longbench.\n"
     )
+
+
+@pytest.mark.parametrize("format_", ["md", "html"])
+def test_a_sentence_behind_two_links_is_shown_once(format_):
+    evidence = tuple(Evidence(sentence="We use both.", start=start) for start in (0, 7))
+    item = ReadingItem(key="paper:a", title="A", score=0.5, reason="shares", evidence=evidence)
+    assert format_reading_list(ReadingList(seeds=(), items=(item,)), format_).count("We use both.") == 1
 
 
 def test_markdown_of_nasty_titles_has_no_markup():

@@ -290,4 +290,4 @@ def test_gold_pages(shared, pages, tmp_path):
 
 def test_introductions_tell_their_rule():
     (found,) = introductions("We introduce LooGLE, a benchmark.")
-    assert (found.rule, found.own, found.kind) == ("introduced", True, "dataset")
+    assert (found.rule, found.own, found.kind) == ("apposed-own", True, "dataset")

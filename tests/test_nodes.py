@@ -64,6 +64,22 @@ def test_stricter_reading_wins():
     assert find_node(G, "CLEX") == "paper:title:clex-again"
 
 
+def test_a_part_of_a_label_wins_over_its_words():
+    G = nx.MultiDiGraph()
+    add_paper(G, "paper:title:1", "Context for Long Texts")
+    add_paper(G, "paper:title:2", "Models of Long Context")
+    assert find_node(G, "long context") == "paper:title:2"
+
+
+def test_the_shortest_label_is_the_first_candidate():
+    G = nx.MultiDiGraph()
+    for n, title in enumerate(["Models of Very Long Texts", "Long Texts", "Long Texts of Models"]):
+        add_paper(G, f"paper:title:{n}", title)
+    with pytest.raises(NodeError) as error:
+        find_node(G, "long text")
+    assert error.value.candidates == ("paper:title:1", "paper:title:2", "paper:title:0")
+
+
 def test_several_of_one_label_are_listed():
     G = nx.MultiDiGraph()
     add_paper(G, "paper:title:scale~1", "SCALE")

@@ -83,6 +83,32 @@ def test_a_hub_is_avoided_if_there_is_another_way():
     assert through == ["model:hub", "model:x"]
 
 
+def linked(links):
+    G = nx.MultiDiGraph()
+    for u, v in links:
+        for key in (u, v):
+            add_paper(G, f"paper:{key}", key)
+        add(G, f"paper:{u}", f"paper:{v}", "cites")
+    return G
+
+
+def test_equal_costs_are_ordered_by_keys():
+    links = [("a", f"x{n}") for n in (3, 1, 2)] + [(f"y{n}", "b") for n in (2, 3, 1)]
+    G = linked([*links, *((f"x{m}", f"y{n}") for m in (2, 3, 1) for n in (3, 2, 1))])
+    expected = [nodes for _, nodes in brute_paths(G, "paper:a", "paper:b")[:4]]
+    assert [path.nodes for path in find_paths(G, "paper:a", "paper:b", k=4)] == expected
+    assert expected[3] == ("paper:a", "paper:x2", "paper:y1", "paper:b")
+
+
+def test_costs_that_differ_by_rounding_noise_are_equal():
+    """ln 2 + ln 6 is ln 3 + ln 4: as many neighbours in all, counted in other places."""
+    ways = [("a", "p"), ("p", "q"), ("q", "b"), ("a", "r"), ("r", "s"), ("s", "b")]
+    spare = [("q", f"q{n}") for n in range(4)] + [("r", "r0"), ("s", "s0"), ("s", "s1")]
+    first, second = find_paths(linked(ways + spare), "paper:a", "paper:b", k=2)
+    assert (first.nodes[1], second.nodes[1]) == ("paper:p", "paper:r")
+    assert first.cost == second.cost
+
+
 def test_paths_are_told_in_sentences():
     G = small_map()
     [short, *_] = find_paths(G, LONGBENCH, SURVEY)

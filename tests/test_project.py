@@ -119,6 +119,19 @@ def test_of_nested_families_the_inner_one_counts():
     assert projected["paper:0"]["paper:2"]["shares"] == (("model:l", 1 / log(3)),)
 
 
+def test_of_families_that_the_same_papers_name_the_inner_one_counts():
+    G = nx.MultiDiGraph()
+    for n, version in enumerate(["model:m-7b", "model:m-70b"]):
+        add_paper(G, f"paper:{n}", f"Paper {n}")
+        add_artifact(G, version, version)
+        add(G, f"paper:{n}", version, "uses")
+        add(G, version, "model:m", "variant_of")
+    add_artifact(G, "model:m", "M")
+    add_artifact(G, "model:a", "A")
+    add(G, "model:m", "model:a", "variant_of")
+    assert project_graph(G, families=True)["paper:0"]["paper:1"]["shares"] == (("model:m", 1 / log(2)),)
+
+
 @given(maps())
 def test_who_names_what(G):
     artifacts = sorted(key for key, data in G.nodes(data=True) if data["kind"] != "paper")

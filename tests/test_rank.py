@@ -53,6 +53,13 @@ def test_flattened_graph_keeps_the_largest_weight(G):
     }
 
 
+@given(maps(), st.integers(0, 9))
+def test_flattened_graph_is_filled_in_order(G, seed):
+    flat, other = flatten_graph(G), flatten_graph(shuffled(G, seed))
+    assert list(flat) == sorted(G)
+    assert [list(flat[key].items()) for key in flat] == [list(other[key].items()) for key in other]
+
+
 def test_flattened_graph_drops_self_loops():
     G = small_map()
     G.add_edge(CLEX, CLEX, key="cites", relation="cites", weight=1.0)
@@ -130,6 +137,20 @@ def test_nodes_that_nothing_tells_apart_are_ordered_by_key():
         ranking = rank_nodes(G, by=metric)
         assert list(ranking) == sorted(G), metric
         assert len(set(ranking.values())) == 1, metric
+
+
+def test_rounding_noise_does_not_tell_equal_nodes_apart():
+    """Two copies of one graph, their keys in opposite orders, so that sums are taken in other orders."""
+    H = nx.gnm_random_graph(12, 30, seed=3)
+    G = nx.MultiDiGraph()
+    for place, (u, v) in enumerate(H.edges):
+        for a, b in ((u, v), (99 - u, 99 - v)):
+            data = {"relation": "cites", "weight": 0.1 + 0.01 * (place % 7)}
+            G.add_edge(f"paper:{a:02}", f"paper:{b:02}", key="cites", **data)
+    nx.set_node_attributes(G, "paper", "kind")
+    for metric in METRICS:
+        ranking = rank_nodes(G, by=metric)
+        assert all(ranking[f"paper:{n:02}"] == ranking[f"paper:{99 - n:02}"] for n in H), metric
 
 
 def test_default_ranks_papers_by_pagerank():

@@ -217,6 +217,30 @@ def test_a_hub_does_not_lead_everywhere():
     assert first.score > 5 * second.score
 
 
+def test_far_papers_are_told_by_the_fewest_links_even_through_a_hub():
+    G = nx.MultiDiGraph()
+    for name in ["seed", "far", "hub", "p", *(f"o{n}" for n in range(60))]:
+        add_paper(G, f"paper:{name}", name)
+        if name not in ("hub", "p"):
+            add(G, "paper:hub", f"paper:{name}", "cites")
+    for artifact, papers in {"x": ["far", "p"], "y": ["p", "seed"]}.items():
+        add_artifact(G, f"model:{artifact}", artifact)
+        for paper in papers:
+            add(G, f"paper:{paper}", f"model:{artifact}", "uses")
+    assert reasons(G, ["paper:seed"], size=99)["paper:far"] == "2 links away from seed, through hub"
+
+
+def test_of_ways_with_as_few_links_the_one_past_fewer_hubs_is_told():
+    G = nx.MultiDiGraph()
+    for name in ["seed", "far", "a hub", "rare", *(f"o{n}" for n in range(9))]:
+        add_paper(G, f"paper:{name}", name)
+        if name not in ("a hub", "rare"):
+            add(G, "paper:a hub", f"paper:{name}", "cites")
+    add(G, "paper:rare", "paper:seed", "cites")
+    add(G, "paper:rare", "paper:far", "cites")
+    assert reasons(G, ["paper:seed"], size=99)["paper:far"] == "2 links away from seed, through rare"
+
+
 def test_item_carries_what_is_known_of_the_paper():
     items = {
         item.key: item for item in [*reading_list(small_map(), [CLEX]), *reading_list(small_map(), [SURVEY])]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from graphx.schema import ARTIFACT_KINDS, PAPER, ROLES
+from graphx.schema import ARTIFACT_KINDS, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,10 +72,11 @@ def naming_papers(G: nx.MultiDiGraph[str]) -> dict[str, tuple[str, ...]]:
     >>> naming_papers(G)
     {'model:m': ('paper:a',)}
     """
-    kinds = {key: data.get("kind") for key, data in G.nodes(data=True)}
-    naming: dict[str, set[str]] = {key: set() for key in sorted(G) if kinds[key] in ARTIFACT_KINDS}
+    naming: dict[str, set[str]] = {
+        key: set() for key in sorted(G) if G.nodes[key].get("kind") in ARTIFACT_KINDS
+    }
     for u, v, data in G.edges(data=True):
-        if data["relation"] in ROLES and kinds[u] == PAPER and v in naming:
+        if data["relation"] in ROLES and v in naming:
             naming[v].add(u)
     return {key: tuple(sorted(papers)) for key, papers in naming.items()}
 

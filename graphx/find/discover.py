@@ -31,6 +31,8 @@ class Introduction:
         How likely name and kind are right, in (0, 1].
     own
         Whether the paper introduces it.
+    long
+        The long form in front of it, where the name is a short form in brackets.
     """
 
     start: int
@@ -40,6 +42,7 @@ class Introduction:
     rule: str
     confidence: float
     own: bool
+    long: str = ""
 
 
 def introductions(text: str, *, title: bool = False) -> list[Introduction]:
@@ -63,6 +66,8 @@ def introductions(text: str, *, title: bool = False) -> list[Introduction]:
     found = list(_of_title(text)) if title else []
     previous: Introduction | None = None
     for name in names(text):
+        if title and not name.shaped:
+            continue  # every word of a title may have a capital
         told = _told(text, name, previous)
         found += told
         previous = told[-1] if told else None
@@ -90,7 +95,7 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     behind = right[bracket.end() :] if bracket else right
     evidence = _apposed(behind) or _noun_behind(behind) or _is_a(behind, name) or _noun_before(left) or _evaluated_on(left)
     own = _is_own(left)
-    if previous and _LISTED.fullmatch(text, previous.end, name.start) and previous.rule != "cue":
+    if previous and _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start) and previous.rule != "cue":
         evidence = evidence or (previous.kind, "listed", min(previous.confidence, 0.85))
         own = own or previous.own
     if evidence is None and own:
@@ -101,11 +106,12 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     if not _is_acceptable(name, rule, own=own):
         return []
     text_, end = _without_noun(name)
-    found = [Introduction(name.start, end, text_, kind, f"{rule}-own" if own else rule, confidence, own)]
+    rule = f"{rule}-own" if own else rule
     if bracket and is_shaped(bracket["short"]):
         at = name.end + bracket.start("short")
-        found.insert(0, Introduction(at, at + len(bracket["short"]), bracket["short"], kind, found[0].rule, confidence, own))
-    return found
+        short = bracket["short"]
+        return [Introduction(at, at + len(short), short, kind, rule, confidence, own, long=name.text)]
+    return [Introduction(name.start, end, text_, kind, rule, confidence, own)]
 
 
 Told = tuple[str, str, float] | None
@@ -205,7 +211,10 @@ def _own_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return active, ours
 
 
-_BREAKS = re.compile(r"\b(?:on|using|from|with|over|against|than|outperform\w*|via|by|upon|including|like|such as|between|across|to)\b")
+_BREAKS = re.compile(
+    r"(?<![\w-])(?:on|using|from|with|over|against|than|outperform\w*|via|by|upon|including|like|such as|between|across|to"
+    r"|improv\w+|existing|extend\w*)(?![\w-])"
+)
 
 
 def _is_own(left: str) -> bool:

@@ -33,8 +33,11 @@ CONFIDENCE = {"free": 0.97, "exact": 0.95, "cue": 0.9}
 SURE = 0.7
 """Confidence from which a discovered name is accepted."""
 
-_BACKGROUND = 0.4
+_BACKGROUND = 0.3
 """Share of an abstract's sentences, from its start, that may merely set the scene."""
+
+_SHORT_ABSTRACT = 5
+"""Sentences below which an abstract has no room to set the scene."""
 
 
 def find_mentions(
@@ -179,18 +182,21 @@ class Finder:
             mentions.append(_mention(view.paper, text, item))
         return _with_one_role_each(mentions)
 
-    def _found(self, view: View, text: Text, local: dict[str, LocalName]) -> list[Found]:
+    def _found(self, view: View, text: Text, introduced: dict[str, LocalName]) -> list[Found]:
         """Return what a field names, sorted and free of overlaps."""
-        own_catalog, meaning = local_catalog(local)
+        own_catalog, meaning = local_catalog(introduced)
         norm = text.normal.norm
         own = Matcher(own_catalog).find(norm, text.masked)
         wrong = contradicted(norm, self.catalog)
         known = [h for h in self.matcher.find(norm, text.masked) if name_key(h.entry.name) not in wrong]
-        items = [
-            self._of_own(hit, meaning[hit.entry.kind, hit.entry.name], view.paper) if hit in own else self._of_known(hit)
-            for hit in keep_longest(norm, [*own, *known])
-            if hit.entry.kind != DECOY
-        ]
+        items = []
+        for hit in keep_longest(norm, [*own, *known]):
+            if hit.entry.kind == DECOY:
+                continue
+            local = meaning.get((hit.entry.kind, hit.entry.name)) if hit in own else None
+            item = self._of_own(hit, local, view.paper) if local else self._of_known(hit, view.paper)
+            if item:
+                items.append(item)
         placed = []
         for item in items:
             start, end = text.normal.to_raw(item.start, item.end)
@@ -198,11 +204,14 @@ class Finder:
         placed += list(_of_links(text.links))
         return sorted(placed, key=lambda item: item.start)
 
-    def _of_own(self, hit: Hit, local: LocalName, paper: Paper) -> Found:
+    def _of_own(self, hit: Hit, local: LocalName, paper: Paper) -> Found | None:
+        artifact = self.registry.artifact(local, paper.key)
+        if artifact is None:
+            return None
         return Found(
             start=hit.start,
             end=hit.end,
-            artifact=self.registry.artifact(local, paper.key),
+            artifact=artifact,
             variant=hit.variant,
             rule="+".join(sorted(local.rules)),
             confidence=local.confidence,
@@ -210,7 +219,7 @@ class Finder:
             introduced=local.own,
         )
 
-    def _of_known(self, hit: Hit) -> Found:
+    def _of_known(self, hit: Hit, paper: Paper) -> Found:
         ours = self.registry.catalog.get(hit.entry.kind, hit.entry.name) is hit.entry
         sure = ours or hit.cued or hit.policy != "cue"
         return Found(
@@ -221,7 +230,7 @@ class Finder:
             rule="corpus" if ours else f"catalog-{hit.policy}",
             confidence=(0.9 if ours else CONFIDENCE[hit.policy]) if sure else 0.4,
             tier=ACCEPTED if sure else CANDIDATE,
-            introduced=False,
+            introduced=bool(hit.entry.arxiv) and f"arxiv:{hit.entry.arxiv}" in paper.ids and hit.name == hit.entry.name,
         )
 
 
@@ -249,7 +258,8 @@ def _mention(paper: Paper, text: Text, item: Found) -> Mention:
     a, b = sentence_at(text.sentences, item.start)
     b = max(b, item.end)
     before = sum(start < a for start, _ in text.sentences)
-    background = text.field == "abstract" and before < _BACKGROUND * len(text.sentences)
+    long = len(text.sentences) >= _SHORT_ABSTRACT
+    background = text.field == "abstract" and long and before < _BACKGROUND * len(text.sentences)
     role = INTRODUCES if item.introduced else role_of(
         raw[a:b], item.start - a, item.end - a, item.artifact.kind, background=background
     )

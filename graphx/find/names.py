@@ -47,6 +47,7 @@ def is_shaped(text: str) -> bool:
     >>> [is_shaped(t) for t in ("Paper", "in-context", "Fine-Tuning", "Pre-trained", "3D", "2019", "10K", "7B")]
     [False, False, False, False, False, False, False, False]
     """
+    text = re.sub(r"['’]\w{0,2}$", "", text)  # "It's" has no shape
     letters = [c for c in text if c.isalpha()]
     if len(text) < 2 or not letters or re.fullmatch(r"[\d.,]+[A-Za-z%]{1,2}(?:-[a-z]+)?", text):
         return False

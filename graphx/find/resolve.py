@@ -36,6 +36,8 @@ class LocalName:
         The patterns that found it.
     confidence
         Of the best of them.
+    aliases
+        Long forms that the paper gives with it.
     """
 
     name: str
@@ -43,6 +45,7 @@ class LocalName:
     own: bool
     rules: set[str] = field(default_factory=set)
     confidence: float = 0.0
+    aliases: tuple[str, ...] = ()
 
 
 def local_names(
@@ -69,7 +72,8 @@ def local_names(
         local = _local_name(key, intros, catalog)
         if local:
             names[key] = local
-    return names
+    long_forms = {name_key(alias) for local in names.values() for alias in local.aliases}
+    return {key: local for key, local in names.items() if key not in long_forms}
 
 
 _FIRM = ("title-head", "apposed-own", "called-own")
@@ -90,6 +94,7 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
     told = [(i.confidence, not t, i) for t, i in intros if i.kind]
     kind = max(told, key=lambda x: (x[0], x[1], x[2].kind, -x[2].start))[2].kind if told else ""
     if certain and kind in ("", OTHER) and all(t for t, _ in intros):
+        # "BERT: Pre-training of …" says nothing of the kind; the catalog does.
         kind = OTHER if any(e.kind == DECOY for e in certain) else certain[0].kind
     if not own and (known or kind == OTHER):
         return None  # a known name, or a method, that the paper merely explains
@@ -102,7 +107,8 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
         kind=kind or OTHER,
         own=own,
         rules={i.rule for _, i in intros},
-        confidence=best.confidence if kind else 0.4,
+        confidence=0.9 if certain else best.confidence if kind else 0.4,
+        aliases=tuple(sorted({i.long for _, i in intros if i.long})),
     )
 
 
@@ -179,10 +185,6 @@ class Registry:
                     slot = local.kind, name_key(name)
                     self._owners[slot].append(paper)
                     shown.setdefault(slot, name)
-        self._ours: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for paper, names in introduced.items():
-            for local in names.values():
-                self._ours[local.kind, name_key(base_name(local.name, local.kind))].append(paper)
         everywhere = [
             Entry(name=shown[slot], kind=slot[0], policy="exact")
             for slot, owners in sorted(self._owners.items())
@@ -194,15 +196,20 @@ class Registry:
         """Return the paper that introduces an entry of :attr:`catalog`."""
         return self._owners[entry.kind, name_key(entry.name)][0]
 
-    def artifact(self, local: LocalName, paper: str) -> Artifact:
-        """Return the artifact that a name means in the paper that introduces or explains it."""
+    def artifact(self, local: LocalName, paper: str) -> Artifact | None:
+        """Return the artifact that a name means in a paper that introduces or explains it.
+
+        None where several other papers introduce that name: it could be anyone's.
+        """
         name = base_name(local.name, local.kind)
         key = name_key(name)
         known = [e for e in self._catalog.lookup(key) if e.kind == local.kind]
         if known:
             return artifact_of(known[0], known[0].name, self._catalog)
         owners = self._owners.get((local.kind, key), [])
-        if len(owners) > 1 and paper in owners:
+        if len(owners) > 1:
+            if paper not in owners:
+                return None
             return Artifact(kind=local.kind, name=name, key=f"{artifact_key(local.kind, name)}~{short_hash(paper)}")
         return Artifact(kind=local.kind, name=name)
 
@@ -289,7 +296,7 @@ def local_catalog(names: Mapping[str, LocalName]) -> tuple[Catalog, dict[tuple[s
     for local in names.values():
         kind = DECOY if local.kind == OTHER else local.kind
         name = base_name(local.name, local.kind)
-        entry = Entry(name=name, kind=kind, policy="exact")
+        entry = Entry(name=name, kind=kind, policy="exact", expansions=local.aliases)
         if entry.keys != {""}:
             entries[kind, name] = entry
             meaning[kind, name] = local

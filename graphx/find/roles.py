@@ -52,6 +52,8 @@ def role_of(sentence: str, start: int, end: int, kind: str, *, background: bool)
     if kind == REPO:
         foreign = _FOREIGN_REPO.search(before) and not _OWN_REPO.search(before[-60:])
         return USES if foreign else INTRODUCES
+    if _introduced().search(before):
+        return INTRODUCES
     own_work = _is_own_work(sentence)
     if _example().search(before.lower()) and not own_work:
         return MENTIONS
@@ -61,6 +63,15 @@ def role_of(sentence: str, start: int, end: int, kind: str, *, background: bool)
 def _is_own_work(sentence: str) -> bool:
     found = {word.lower() for word in _WORD.findall(sentence)}
     return bool(found & words("cues", "own_work"))
+
+
+@cache
+def _introduced() -> re.Pattern[str]:
+    """The authors, a verb of introduction, and nothing but its object's own words up to the name."""
+    verbs = "|".join(map(re.escape, sorted(words("introduce", "firm"), key=len, reverse=True)))
+    subject = r"(?:[Ww]e|[Tt]his (?:paper|work|article|study|report)|[Tt]he (?:paper|authors))"
+    adverb = r"(?:\s(?:also|then|therefore|thus|further|here|first|finally|now|additionally|publicly|instead))?"
+    return re.compile(rf"\b{subject}{adverb}\s(?:{verbs})\s(?:(?:the|a|an|our|new|novel|and|also)\s|[a-z-]+,?\s(?!of|on|with|for|from|to|in|by|using))*?[\"'“(]?(?:the\s)?$")
 
 
 @cache
