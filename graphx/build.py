@@ -214,7 +214,9 @@ def _family_links(artifacts: Mapping[str, Artifact]) -> Iterator[Link]:
     for key in sorted(artifacts):
         family = artifacts[key].family
         if family and family.key in artifacts:
-            evidence = Evidence(provider="catalog", detail=f"{artifacts[key].name} is a version of {family.name}")
+            evidence = Evidence(
+                provider="catalog", detail=f"{artifacts[key].name} is a version of {family.name}"
+            )
             yield Link(source=key, target=family.key, relation=VARIANT_OF, evidence=(evidence,))
 
 
@@ -296,8 +298,8 @@ def _check_papers(
     for mention in mentions:
         if mention.paper not in papers:
             raise GraphxError(
-                f"a mention of {mention.surface!r} names paper {mention.paper!r}, which is not among the papers; "
-                "find mentions in the same papers that you build from"
+                f"a mention of {mention.surface!r} names paper {mention.paper!r}, which is not among the "
+                "papers; find mentions in the same papers that you build from"
             )
     for citation in citations:
         for key in (citation.citing, citation.cited):

@@ -10,7 +10,7 @@ from graphx.errors import OutputError
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:
-    """Write ``text`` as UTF-8 with ``\\n`` line ends; the old file stays whole until the new one is complete.
+    """Write ``text`` as UTF-8, line ends as they are; the old file stays until the new one is complete.
 
     Returns
     -------
@@ -37,7 +37,9 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise OutputError(f"cannot write {target}: {error.strerror or error}; choose another output") from error
+        raise OutputError(
+            f"cannot write {target}: {error.strerror or error}; choose another output"
+        ) from error
     return target
 
 

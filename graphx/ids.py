@@ -53,8 +53,8 @@ def parse_doi(text: str) -> str | None:
 def parse_id(text: str) -> str | None:
     """Return ``text`` as a normalised ``scheme:value``, or None if it is no identifier we know.
 
-    >>> parse_id("arXiv:1706.03762v5"), parse_id("doi:10.1000/ABC"), parse_id("acl:N19-1423"), parse_id("hello")
-    ('arxiv:1706.03762', 'doi:10.1000/abc', 'acl:N19-1423', None)
+    >>> [parse_id(text) for text in ("arXiv:1706.03762v5", "doi:10.1000/ABC", "acl:N19-1423", "hello")]
+    ['arxiv:1706.03762', 'doi:10.1000/abc', 'acl:N19-1423', None]
     """
     arxiv = parse_arxiv(text)
     if arxiv:

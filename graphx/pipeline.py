@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from os import PathLike
@@ -14,7 +15,7 @@ from graphx.errors import MapError, OutputError
 from graphx.find import find_mentions, load_catalog
 from graphx.model import Mention
 from graphx.read import ReadResult, read_files
-from graphx.schema import ACCEPTED
+from graphx.schema import ACCEPTED, PAPER
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -77,7 +78,7 @@ def explore(
     catalog
         Files with names of your own (TOML or JSONL), added to the bundled catalog.
     title
-        Heading of the page; the folder's name when not given.
+        Heading of the page; the number of papers when not given.
     progress
         Called as the work goes on.
     clock
@@ -116,7 +117,7 @@ def explore(
         progress=lambda done, total: progress("Finding names", done, total),
     )
     meta = {
-        "title": title or folder.name or "graphx",
+        "title": title or "",
         "inputs": "\n".join(path for path, _ in read.formats),
         "records": str(read.records),
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
@@ -125,7 +126,7 @@ def explore(
     progress("Building the map", 0, 2)
     graph = _save(folder, read, mentions, meta)
     progress("Building the map", 1, 2)
-    draw_page(graph, folder / PAGE_NAME, title=meta["title"])
+    draw_page(graph, folder / PAGE_NAME, title=title)
     progress("Building the map", 2, 2)
     return Map(folder, graph, read, tuple(mentions))
 
@@ -198,7 +199,7 @@ def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = 
     MapError, OutputError
         The map cannot be read, the page cannot be written.
     """
-    title = store.load_meta(folder).get("title")
+    title = store.load_meta(folder).get("title") or None
     return draw_page(load_graph(folder), Path(path) if path else Path(folder) / PAGE_NAME, title=title)
 
 
@@ -237,12 +238,8 @@ def describe_map(folder: str | PathLike[str]) -> dict[str, object]:
     """
     meta = store.load_meta(folder)
     graph = load_graph(folder)
-    kinds: dict[str, int] = {}
-    for _, kind in graph.nodes(data="kind"):
-        kinds[kind] = kinds.get(kind, 0) + 1
-    relations: dict[str, int] = {}
-    for _, _, relation in graph.edges(keys=True):
-        relations[relation] = relations.get(relation, 0) + 1
+    kinds = Counter(str(graph.nodes[key]["kind"]) for key in graph)
+    relations = Counter(relation for _, _, relation in graph.edges(keys=True))
     mentions = load_mentions(folder)
     accepted = sum(m.tier == ACCEPTED for m in mentions)
     return {
@@ -256,7 +253,7 @@ def describe_map(folder: str | PathLike[str]) -> dict[str, object]:
         "links": dict(sorted(relations.items())),
         "mentions": {"accepted": accepted, "candidate": len(mentions) - accepted},
         "papers_without_link": sum(
-            1 for n, kind in graph.nodes(data="kind") if kind == "paper" and not graph.degree(n)
+            1 for key, degree in graph.degree() if not degree and graph.nodes[key]["kind"] == PAPER
         ),
     }
 
@@ -291,7 +288,9 @@ def _check_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot write {folder}: {error.strerror}; choose another folder with -o") from error
+        raise OutputError(
+            f"cannot write {folder}: {error.strerror}; choose another folder with -o"
+        ) from error
 
 
 def _version() -> str:

@@ -1,7 +1,7 @@
 """The map on disk: one SQLite file, ``graph.db``.
 
 Facts (papers, artifacts, mentions, citations) are stored as they were read and found; ``links`` repeats
-the graph's edges for whoever reads the file with another tool. The whole schema is :data:`SCHEMA`.
+the graph's edges for whoever reads the file with another tool. The schema stands in ``store.sql``.
 """
 
 from __future__ import annotations
@@ -23,55 +23,8 @@ VERSION = 1
 APPLICATION_ID = 0x67727078
 """``grpx``: tells our files from other SQLite files."""
 
-SCHEMA = """
-CREATE TABLE meta (                -- one row a fact about the map itself
-  name TEXT PRIMARY KEY, value TEXT NOT NULL
-) STRICT;
-CREATE TABLE papers (
-  key TEXT PRIMARY KEY,            -- node key, paper:arxiv:2308.14508
-  title TEXT NOT NULL, abstract TEXT NOT NULL,
-  year INTEGER, date TEXT NOT NULL, venue TEXT NOT NULL, url TEXT NOT NULL,
-  authors TEXT NOT NULL,           -- JSON list, in the paper's order
-  cites TEXT NOT NULL              -- JSON list of identifiers of the works it cites
-) STRICT;
-CREATE TABLE paper_ids (           -- arxiv:…, doi:…, acl:…
-  id TEXT NOT NULL, paper TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE, PRIMARY KEY (id, paper)
-) STRICT;
-CREATE TABLE origins (             -- where a paper was read
-  paper TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE,
-  path TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (paper, path, line)
-) STRICT;
-CREATE TABLE artifacts (
-  key TEXT PRIMARY KEY,            -- node key, dataset:longbench
-  kind TEXT NOT NULL CHECK (kind IN ('dataset', 'model', 'repo')),
-  name TEXT NOT NULL, url TEXT NOT NULL,
-  family TEXT REFERENCES artifacts (key)
-) STRICT;
-CREATE TABLE mentions (
-  id INTEGER PRIMARY KEY,
-  paper TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE,
-  field TEXT NOT NULL CHECK (field IN ('title', 'abstract')),
-  start INTEGER NOT NULL, "end" INTEGER NOT NULL,   -- span in the field, in characters
-  surface TEXT NOT NULL,
-  artifact TEXT NOT NULL REFERENCES artifacts (key),
-  variant TEXT NOT NULL, role TEXT NOT NULL, rule TEXT NOT NULL,
-  confidence REAL NOT NULL, sentence TEXT NOT NULL, sentence_start INTEGER NOT NULL, tier TEXT NOT NULL
-) STRICT;
-CREATE INDEX mentions_paper ON mentions (paper);
-CREATE INDEX mentions_artifact ON mentions (artifact);
-CREATE TABLE citations (
-  citing TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE,
-  cited TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE,
-  provider TEXT NOT NULL, detail TEXT NOT NULL, fetched TEXT NOT NULL, confidence REAL NOT NULL,
-  PRIMARY KEY (citing, cited)
-) STRICT;
-CREATE TABLE links (               -- the edges of the graph; source and target are node keys
-  source TEXT NOT NULL, target TEXT NOT NULL, relation TEXT NOT NULL, weight REAL NOT NULL,
-  sentence TEXT NOT NULL,          -- the best evidence in words
-  PRIMARY KEY (source, target, relation)
-) STRICT;
-CREATE INDEX links_target ON links (target);
-"""
+SCHEMA = Path(__file__).with_name("store.sql")
+"""The file that holds the schema, with a comment on every table."""
 
 TABLES = ("links", "citations", "mentions", "artifacts", "origins", "paper_ids", "papers", "meta")
 
@@ -220,7 +173,9 @@ def open_map(folder: str | PathLike[str]) -> Iterator[sqlite3.Connection]:
     path = Path(folder)
     path = path if path.name == FILE_NAME else path / FILE_NAME
     if not path.is_file():
-        raise MapError(f"no map in {folder} (it would hold {FILE_NAME}); make one with: graphx build INPUT -o {folder}")
+        raise MapError(
+            f"no map in {folder} (it would hold {FILE_NAME}); make one with: graphx build INPUT -o {folder}"
+        )
     with _open(path) as db:
         yield db
 
@@ -262,7 +217,7 @@ def _create(db: sqlite3.Connection) -> None:
 
 def _statements() -> Iterator[str]:
     text = ""
-    for line in SCHEMA.splitlines():
+    for line in SCHEMA.read_text(encoding="utf-8").splitlines():
         text += line + "\n"
         if sqlite3.complete_statement(text):
             yield text
@@ -289,8 +244,10 @@ def _insert(db: sqlite3.Connection, contents: Contents, links: Iterable[LinkRow]
     many(
         "mentions",
         (
-            (number, m.paper, m.field, m.start, m.end, m.surface, m.artifact.key, m.variant, m.role, m.rule)
-            + (m.confidence, m.sentence, m.sentence_start, m.tier)
+            (
+                *(number, m.paper, m.field, m.start, m.end, m.surface, m.artifact.key, m.variant, m.role),
+                *(m.rule, m.confidence, m.sentence, m.sentence_start, m.tier),
+            )
             for number, m in enumerate(contents.mentions, 1)
         ),
         14,
@@ -298,7 +255,14 @@ def _insert(db: sqlite3.Connection, contents: Contents, links: Iterable[LinkRow]
     many(
         "citations",
         (
-            (c.citing, c.cited, c.evidence.provider, c.evidence.detail, c.evidence.fetched, c.evidence.confidence)
+            (
+                c.citing,
+                c.cited,
+                c.evidence.provider,
+                c.evidence.detail,
+                c.evidence.fetched,
+                c.evidence.confidence,
+            )
             for c in contents.citations
         ),
         6,
@@ -315,7 +279,13 @@ def _artifact_rows(mentions: Iterable[Mention]) -> list[tuple[str, str, str, str
             add(artifact.family)
         rows.setdefault(
             artifact.key,
-            (artifact.key, artifact.kind, artifact.name, artifact.url, artifact.family.key if artifact.family else None),
+            (
+                artifact.key,
+                artifact.kind,
+                artifact.name,
+                artifact.url,
+                artifact.family.key if artifact.family else None,
+            ),
         )
 
     for artifact in sorted({m.artifact.key: m.artifact for m in mentions}.values(), key=lambda a: a.key):

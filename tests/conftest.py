@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # One profile everywhere: the same examples each time, and no deadline on a busy machine.
-settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("steady")
 
 

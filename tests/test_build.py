@@ -23,7 +23,9 @@ CODE = Artifact(kind="repo", name="github.com/Foo/FooBench", url="https://github
 OTHER_CODE = Artifact(kind="repo", name="github.com/foo/tools")
 
 A = Paper(title="The First Paper of All", abstract="about GPT-3 and FooBench", ids=("arxiv:2001.00001",))
-B = Paper(title="The Second Paper of All", abstract="about GPT-4", cites=("arxiv:2001.00001", "doi:10.1/elsewhere"))
+B = Paper(
+    title="The Second Paper of All", abstract="about GPT-4", cites=("arxiv:2001.00001", "doi:10.1/elsewhere")
+)
 
 
 def mention(paper, artifact, role="uses", start=0, tier="accepted", confidence=0.9, field="abstract"):
@@ -59,7 +61,11 @@ def test_nodes_carry_what_the_schema_says():
 
 
 def test_one_edge_a_role_and_plain_mentions_join_the_stronger():
-    found = [mention(A, BENCH, "mentions", 9), mention(A, BENCH, "introduces", 5, confidence=0.7), mention(A, BENCH, "uses", 1)]
+    found = [
+        mention(A, BENCH, "mentions", 9),
+        mention(A, BENCH, "introduces", 5, confidence=0.7),
+        mention(A, BENCH, "uses", 1),
+    ]
     graph = build_graph([A], found)
     assert edges(graph) == [(A.key, BENCH.key, "introduces"), (A.key, BENCH.key, "uses")]
     introduces = graph[A.key][BENCH.key]["introduces"]
@@ -100,7 +106,11 @@ def test_families_of_families():
 def test_what_a_paper_introduces_is_hosted_at_its_repository():
     alone = build_graph([A], [mention(A, BENCH, "introduces"), mention(A, OTHER_CODE, "introduces", 20)])
     assert (BENCH.key, OTHER_CODE.key, "hosted_at") in edges(alone)
-    alike = [mention(A, BENCH, "introduces"), mention(A, OTHER_CODE, "introduces", 20), mention(A, CODE, "introduces", 30)]
+    alike = [
+        mention(A, BENCH, "introduces"),
+        mention(A, OTHER_CODE, "introduces", 20),
+        mention(A, CODE, "introduces", 30),
+    ]
     hosted = [e for e in edges(build_graph([A], alike)) if e[2] == "hosted_at"]
     assert hosted == [(BENCH.key, CODE.key, "hosted_at")]
     used = build_graph([A], [mention(A, BENCH), mention(A, CODE, "introduces", 20)])

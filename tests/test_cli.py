@@ -41,7 +41,19 @@ def demo(tmp_path_factory):
 
 def test_help_names_every_command():
     text = run("--help").output
-    for name in ("build", "demo", "mentions", "rank", "reading-list", "path", "page", "open", "info", "export", "completion"):
+    for name in (
+        "build",
+        "demo",
+        "mentions",
+        "rank",
+        "reading-list",
+        "path",
+        "page",
+        "open",
+        "info",
+        "export",
+        "completion",
+    ):
         assert f"  {name} " in text
         assert run(name, "--help").output.startswith("Usage: ")
 
@@ -51,7 +63,9 @@ def test_version():
 
 
 def test_demo_suggestions_work(demo):
-    suggested = [line.strip() for line in run("demo", "-o", demo).stderr.splitlines() if line.startswith("  graphx ")]
+    suggested = [
+        line.strip() for line in run("demo", "-o", demo).stderr.splitlines() if line.startswith("  graphx ")
+    ]
     assert len(suggested) >= 3
     for line in suggested:
         import shlex
@@ -80,7 +94,9 @@ def test_default_output_folder(tmp_path, monkeypatch):
 def test_rank_agrees_with_networkx_by_hand(demo):
     graph = graphx.load_graph(demo)
     flat = graphx.flatten_graph(graph)
-    rows = json.loads(run("rank", demo, "--by", "betweenness", "--kind", "all", "--top", 10_000, "--format", "json").stdout)
+    rows = json.loads(
+        run("rank", demo, "--by", "betweenness", "--kind", "all", "--top", 10_000, "--format", "json").stdout
+    )
     expected = nx.betweenness_centrality(flat)
     assert {row["key"]: row["score"] for row in rows} == pytest.approx(expected, abs=1e-9)
     assert [row["score"] for row in rows] == sorted((row["score"] for row in rows), reverse=True)
@@ -139,7 +155,20 @@ def test_mentions_formats(tmp_path):
     page = tmp_path / "page.txt"
     page.write_text(LISTING.replace("several datasets", "the MATH dataset, on GSM8K and with MATH"))
     lines = [json.loads(line) for line in run("mentions", page, "--format", "jsonl").stdout.splitlines()]
-    assert {"title", "kind", "name", "variant", "surface", "role", "field", "start", "end", "sentence", "rule", "confidence"} <= set(lines[0])
+    assert {
+        "title",
+        "kind",
+        "name",
+        "variant",
+        "surface",
+        "role",
+        "field",
+        "start",
+        "end",
+        "sentence",
+        "rule",
+        "confidence",
+    } <= set(lines[0])
     assert json.loads(run("mentions", page, "--format", "json").stdout) == lines
     rows = list(csv.DictReader(io.StringIO(run("mentions", page, "--format", "csv").stdout)))
     assert [row["surface"] for row in rows] == [line["surface"] for line in lines]
@@ -168,7 +197,9 @@ def test_open(demo, monkeypatch):
     run("open", demo)
     assert opened == [(demo / "graph.html").resolve().as_uri()]
     monkeypatch.setattr("webbrowser.open", lambda address: False)
-    assert "open it by hand" in run("open", demo, code=1).stderr.replace("open " + str(demo / "graph.html"), "open it")
+    assert "open it by hand" in run("open", demo, code=1).stderr.replace(
+        "open " + str(demo / "graph.html"), "open it"
+    )
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -228,9 +259,9 @@ def test_table_gives_way_on_a_narrow_terminal():
 
 
 def test_choices_are_those_of_the_library():
-    from graphx.analyze import METRICS as known
+    from graphx import analyze
 
-    assert set(METRICS) == set(known)
+    assert set(METRICS) == set(analyze.METRICS)
     assert set(NODE_KINDS) < {*NODE_KINDS, "all"}
 
 
@@ -256,7 +287,9 @@ def test_quiet_when_piped_and_bars_on_a_terminal(tmp_path):
 
     reader = threading.Thread(target=drain)
     reader.start()
-    subprocess.run(command, stderr=other_end, stdout=subprocess.DEVNULL, check=True, env={**os.environ, "TERM": "xterm"})
+    subprocess.run(
+        command, stderr=other_end, stdout=subprocess.DEVNULL, check=True, env={**os.environ, "TERM": "xterm"}
+    )
     os.close(other_end)
     reader.join(5)
     os.close(main_end)
@@ -265,5 +298,7 @@ def test_quiet_when_piped_and_bars_on_a_terminal(tmp_path):
 
 def test_a_reader_that_leaves_early_is_no_error(demo):
     command = f"{sys.executable} -m graphx rank {demo} --top 500 --format csv | head -1"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
     assert "Traceback" not in done.stderr

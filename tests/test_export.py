@@ -24,7 +24,8 @@ from graphx.export import (
     graph_text,
     write_graph,
 )
-from graphx.export.escape import bibtex, defuse, markdown, one_line, web_address, xml_text
+from graphx.export.bibliography import address
+from graphx.export.escape import bibtex, defuse, markdown, markup, one_line, web_address, xml_text
 from graphx.model import Evidence, ReadingItem, ReadingList
 from tests.graphs import CLEX, LONGBENCH, maps, shuffled, small_map, state
 
@@ -277,6 +278,10 @@ def test_only_web_addresses_are_linked(url, safe):
     assert web_address(url) == safe
 
 
+def test_markup_holds_in_attributes_too():
+    assert markup("\"a\" & 'b' <c>") == "&quot;a&quot; &amp; &#x27;b&#x27; &lt;c&gt;"
+
+
 # Reading lists
 
 
@@ -418,6 +423,21 @@ def test_bibtex_list():
 
 def item_of(title, authors=(), year=None):
     return ReadingItem(key="paper:x", title=title, score=0.5, reason="", authors=authors, year=year)
+
+
+@pytest.mark.parametrize(
+    ("ids", "url", "address_"),
+    [
+        (("arxiv:2308.14508",), "https://example.org/", "https://example.org/"),
+        (("arxiv:2308.14508",), "javascript:1", "https://arxiv.org/abs/2308.14508"),
+        (("acl:N19-1423", "doi:10.18653/v1/n19-1423"), "", "https://doi.org/10.18653/v1/n19-1423"),
+        (('acl:N19 ")>',), "", "https://aclanthology.org/N19%20%22%29%3E"),
+        (("isbn:1",), "", ""),
+        ((), "", ""),
+    ],
+)
+def test_where_to_read_a_paper(ids, url, address_):
+    assert address(ReadingItem(key="paper:a", title="A", score=0.5, reason="", ids=ids, url=url)) == address_
 
 
 def test_bibtex_keys_are_told_apart():

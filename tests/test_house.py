@@ -53,7 +53,13 @@ def imports(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: relative import; write it out"
             if node.module and node.module.split(".")[0] == "graphx":
                 names = [f"{node.module}.{alias.name}" for alias in node.names]
-                found |= {name if (ROOT / name.replace(".", "/")).with_suffix(".py").exists() or (ROOT / name.replace(".", "/")).is_dir() else node.module for name in names}
+                found |= {
+                    name
+                    if (ROOT / name.replace(".", "/")).with_suffix(".py").exists()
+                    or (ROOT / name.replace(".", "/")).is_dir()
+                    else node.module
+                    for name in names
+                }
     return found
 
 
@@ -67,7 +73,9 @@ def test_imports_run_one_way(path):
         assert there in LEVEL, f"{dotted(path)} imports {module}, whose room has no level; give it one"
         assert here in LEVEL, f"{dotted(path)} stands in a room without a level; give it one"
         if there != here:
-            assert LEVEL[here] < LEVEL[there], f"{dotted(path)} imports {module}: {here} must not know {there}"
+            assert LEVEL[here] < LEVEL[there], (
+                f"{dotted(path)} imports {module}: {here} must not know {there}"
+            )
 
 
 def test_no_import_cycles():
@@ -114,7 +122,9 @@ def test_public_functions_tell_parameters_and_show_an_example():
         text = inspect.getdoc(thing) or ""
         told = text.partition("Parameters\n----------")[2]
         for parameter in inspect.signature(thing).parameters:
-            assert re.search(rf"\b{parameter}\b", told), f"graphx.{name} does not tell its parameter {parameter!r}"
+            assert re.search(rf"\b{parameter}\b", told), (
+                f"graphx.{name} does not tell its parameter {parameter!r}"
+            )
 
 
 def test_public_names_stand_in_the_readme():
@@ -148,8 +158,19 @@ def test_importing_graphx_loads_nothing_heavy():
 
 
 def test_help_loads_nothing_heavy():
-    loaded = imported_by("from click.testing import CliRunner; from graphx.cli.app import cli; CliRunner().invoke(cli, ['--help'])")
-    assert not loaded & {"networkx", "numpy", "scipy", "pyvis", "rich", "jinja2", "graphx.find", "graphx.render"}
+    loaded = imported_by(
+        "import click.testing as t; from graphx.cli.app import cli; t.CliRunner().invoke(cli, ['--help'])"
+    )
+    assert not loaded & {
+        "networkx",
+        "numpy",
+        "scipy",
+        "pyvis",
+        "rich",
+        "jinja2",
+        "graphx.find",
+        "graphx.render",
+    }
 
 
 def test_top_level_is_what_was_agreed():
@@ -157,7 +178,17 @@ def test_top_level_is_what_was_agreed():
     if tracked.returncode:
         pytest.skip("not a git checkout")
     tops = {line.split("/")[0] for line in tracked.stdout.splitlines()}
-    allowed = {"pyproject.toml", "README.md", "graphx", "cache", "outputs", "tests", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"}
+    allowed = {
+        "pyproject.toml",
+        "README.md",
+        "graphx",
+        "cache",
+        "outputs",
+        "tests",
+        "LICENSE",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+    }
     assert {top for top in tops if not top.startswith(".")} <= allowed
 
 

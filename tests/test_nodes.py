@@ -108,11 +108,11 @@ def test_a_key_without_kind_may_fit_several():
 def test_at_most_eight_candidates_are_shown_on_one_line():
     G = nx.MultiDiGraph()
     for n in range(11):
-        add_paper(G, f"paper:title:p{n:02}", f"Models\n{'x' * 200} \x1b[31m{n:02}")
+        add_paper(G, f"paper:title:p{n:02}", f"Models\n\x1b[31m{'x' * 200} {n:02}")
     with pytest.raises(NodeError) as error:
         find_node(G, "models")
     message = str(error.value)
-    assert message.startswith("'models' fits 11 nodes: Models xxx")
+    assert message.startswith("'models' fits 11 nodes: Models [31mxxx")
     assert message.endswith("; and 3 more; give the key of one")
     assert message.count(" — paper:title:") == 8
     assert len(error.value.candidates) == 11

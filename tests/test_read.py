@@ -115,7 +115,9 @@ def test_jsonl_with_all_fields(tmp_path):
 
 
 def test_json_array_and_unquoted_arxiv_number(tmp_path):
-    papers = read_papers(write(tmp_path, "p.json", '[{"title": "One Two Three Four", "arxiv_id": 2308.1450}]'))
+    papers = read_papers(
+        write(tmp_path, "p.json", '[{"title": "One Two Three Four", "arxiv_id": 2308.1450}]')
+    )
     assert papers[0].ids == ("arxiv:2308.14500",)
 
 
@@ -123,7 +125,12 @@ def test_json_array_and_unquoted_arxiv_number(tmp_path):
 def test_csv(tmp_path, delimiter):
     rows = [
         ["Paper Title", "Summary", "Publication Year", "Authors"],
-        ["One Two Three Four", f'"{ABSTRACT}\nwith ""quotes"" and a line end"', "2021-03-04", '"A. Bee; C. Dee"'],
+        [
+            "One Two Three Four",
+            f'"{ABSTRACT}\nwith ""quotes"" and a line end"',
+            "2021-03-04",
+            '"A. Bee; C. Dee"',
+        ],
     ]
     (paper,) = read_papers(write(tmp_path, "p.csv", "\n".join(delimiter.join(row) for row in rows)))
     assert paper.abstract.endswith('with "quotes" and a line end')
@@ -142,28 +149,56 @@ BAD = {
     "blank": ("page.txt", " \n\n", "the file is empty"),
     "binary": ("page.txt", b"\x89PNG\r\n\x00\x00\x01", "binary file"),
     "latin1": ("page.txt", "Title\n\nCaf\xe9".encode("latin1"), ":3: not UTF-8 text (byte 0xe9)"),
-    "lonely title": ("page.txt", LISTING + "\nA Title and Nothing Below It\n", ":19: the title 'A Title and Nothing"),
+    "lonely title": (
+        "page.txt",
+        LISTING + "\nA Title and Nothing Below It\n",
+        ":19: the title 'A Title and Nothing",
+    ),
     "two titles": (
         "page.txt",
         LISTING.replace("A Second", "A Lonely Title Here\n\nA Second"),
         ":15: the title 'A Lonely Title Here' has no abstract",
     ),
-    "no title first": ("page.txt", "Mar 14\n\n" + "long " * 100 + "\n\nTitle of it\n\n" + ABSTRACT, ":3: expected a title"),
-    "prose": ("notes.txt", "Dear all,\n\nsee you at noon.\n", "unknown format; graphx reads: CSV, JSONL, listing page"),
+    "no title first": (
+        "page.txt",
+        "Mar 14\n\n" + "long " * 100 + "\n\nTitle of it\n\n" + ABSTRACT,
+        ":3: expected a title",
+    ),
+    "prose": (
+        "notes.txt",
+        "Dear all,\n\nsee you at noon.\n",
+        "unknown format; graphx reads: CSV, JSONL, listing page",
+    ),
     "html": ("page.html", "<html><body>hi</body></html>", "unknown format"),
     "bad json": ("p.jsonl", '{"title": "A B C D"}\n{"title": \n', ":2: not valid JSON"),
     "json list in a line": ("p.jsonl", '{"title": "A B C D"}\n[1]\n', ":2: expected a JSON object"),
-    "no title": ("p.jsonl", '{"name": "x", "abstract": "y"}', ":1: a record without a title (its fields: abstract, name)"),
+    "no title": (
+        "p.jsonl",
+        '{"name": "x", "abstract": "y"}',
+        ":1: a record without a title (its fields: abstract, name)",
+    ),
     "title is a number": ("p.jsonl", '{"title": 7}', ":1: field 'title' must be text, not a number"),
     "bad year": ("p.jsonl", '{"title": "A B C D", "year": "soon"}', ":1: field 'year' is 'soon'"),
-    "bad authors": ("p.jsonl", '{"title": "A B C D", "authors": {"x": 1}}', "field 'authors' must be text or a list"),
+    "bad authors": (
+        "p.jsonl",
+        '{"title": "A B C D", "authors": {"x": 1}}',
+        "field 'authors' must be text or a list",
+    ),
     "deep json": ("p.jsonl", '{"title": ' + "[" * 100_000, ":1: not "),
     "columns": ("p.csv", "name,year\nx,2020\n", ":1: no column with titles (columns: name, year)"),
     "too many cells": ("p.csv", "title,abstract\nA B,c,d\n", ":2: 3 cells but 2 columns"),
     "open quote": ("p.csv", 'title,abstract\nA B,"c\n', ":2: not valid CSV"),
     "header only": ("p.csv", "title,abstract\n", "no papers in this CSV"),
-    "long line": ("p.jsonl", '{"title": "' + "x" * 10_000_000 + '"}', f":1: a line of 10,000,013 characters (at most {MAX_LINE:,})"),
-    "long listing line": ("page.txt", LISTING + "\n" + "word " * 2_000_000, ":19: a line of 10,000,000 characters"),
+    "long line": (
+        "p.jsonl",
+        '{"title": "' + "x" * 10_000_000 + '"}',
+        f":1: a line of 10,000,013 characters (at most {MAX_LINE:,})",
+    ),
+    "long listing line": (
+        "page.txt",
+        LISTING + "\n" + "word " * 2_000_000,
+        ":19: a line of 10,000,000 characters",
+    ),
 }
 
 
@@ -228,7 +263,9 @@ records = st.lists(
         lambda title, abstract, ids: paper(" ".join(title), abstract, ids=tuple(sorted(set(ids)))),
         st.lists(words, min_size=1, max_size=5),
         st.sampled_from(["", "x", "y"]),
-        st.lists(st.sampled_from(["arxiv:2001.00001", "arxiv:2001.00002", "doi:10.1000/x", "acl:A-1"]), max_size=2),
+        st.lists(
+            st.sampled_from(["arxiv:2001.00001", "arxiv:2001.00002", "doi:10.1000/x", "acl:A-1"]), max_size=2
+        ),
     ),
     max_size=12,
 )

@@ -57,7 +57,9 @@ def test_any_sqlite_tool_can_read_it(sample_map):
 def test_round_trip_of_any_facts(tmp_path_factory, mentions):
     folder = tmp_path_factory.mktemp("map")
     mentions = sorted(mentions, key=lambda m: (m.paper, m.start))
-    contents = store.Contents(papers=tuple(sorted(PAPERS, key=lambda p: p.key)), mentions=tuple(mentions), meta={"a": "b"})
+    contents = store.Contents(
+        papers=tuple(sorted(PAPERS, key=lambda p: p.key)), mentions=tuple(mentions), meta={"a": "b"}
+    )
     store.save_map(folder, contents, [])
     assert store.load_contents(folder) == contents
 
@@ -131,7 +133,7 @@ def test_two_builds_at_once_wait_for_each_other_or_say_so(tmp_path):
 
 
 def test_missing_damaged_foreign_and_newer_maps(tmp_path):
-    with pytest.raises(MapError, match="no map in .*; make one with: graphx build"):
+    with pytest.raises(MapError, match=r"no map in .*; make one with: graphx build"):
         pipeline.load_graph(tmp_path / "gone")
     damaged = tmp_path / "damaged"
     damaged.mkdir()
@@ -153,7 +155,7 @@ def test_missing_damaged_foreign_and_newer_maps(tmp_path):
     store.save_map(newer, store.Contents(papers=(A,), mentions=(), meta={}), [])
     with sqlite3.connect(newer / "graph.db") as db:
         db.execute(f"PRAGMA user_version = {store.VERSION + 1}")
-    with pytest.raises(MapError, match="made by a newer graphx .*; upgrade graphx"):
+    with pytest.raises(MapError, match=r"made by a newer graphx .*; upgrade graphx"):
         pipeline.load_graph(newer)
     with pytest.raises(MapError, match="made by a newer graphx"):
         store.save_map(newer, store.Contents(papers=(B,), mentions=(), meta={}), [])
@@ -173,14 +175,14 @@ def test_a_map_someone_edited_badly_is_one_clear_error(tmp_path, damage):
     store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(mention(A, GPT),), meta={}), [])
     with sqlite3.connect(tmp_path / "graph.db") as db:
         db.execute(damage)
-    with pytest.raises(MapError, match="graph.db"):
+    with pytest.raises(MapError, match=r"graph\.db"):
         pipeline.load_graph(tmp_path)
 
 
 def test_unwritable_output(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
-    with pytest.raises(OutputError, match="cannot write .*; choose another folder with -o"):
+    with pytest.raises(OutputError, match=r"cannot write .*; choose another folder with -o"):
         pipeline.explore(sample_path(), output=blocked / "map")
     with pytest.raises(OutputError, match="cannot write"):
         pipeline.explore(sample_path(), output="/proc/graphx")
@@ -196,4 +198,3 @@ def test_an_empty_map_can_be_stored_and_built(tmp_path):
     store.save_map(tmp_path, store.Contents(papers=(), mentions=(), meta={}), [])
     assert len(pipeline.load_graph(tmp_path)) == 0
     assert len(build_graph([], [])) == 0
-

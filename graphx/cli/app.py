@@ -10,17 +10,15 @@ import click
 
 from graphx.cli.output import (
     GraphxGroup,
-    counts,
     print_json,
     print_rows,
     printable,
     progress_bars,
     say,
 )
-from graphx.errors import OutputError
+from graphx.cli.report import mention_row, report, show_page
 
 if TYPE_CHECKING:
-    from graphx.model import Mention
     from graphx.pipeline import Map
 
 MAP = click.Path(path_type=Path)
@@ -30,7 +28,9 @@ GRAPH_FORMATS = ("graphml", "json")
 LIST_FORMATS = ("bib", "csv", "html", "json", "md", "ris")
 
 
-@click.group(cls=GraphxGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=GraphxGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="graphx-papers", prog_name="graphx")
 def cli() -> None:
     """Turn a pile of papers into a map.
@@ -44,11 +44,17 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--output", type=MAP, help="Folder of the map. [default: outputs/<name of the first INPUT>]")
-@click.option("--title", help="Heading of the page. [default: the folder's name]")
-@click.option("--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable.")
+@click.option(
+    "-o", "--output", type=MAP, help="Folder of the map. [default: outputs/<name of the first INPUT>]"
+)
+@click.option("--title", help="Heading of the page. [default: the number of papers]")
+@click.option(
+    "--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable."
+)
 @click.option("--open", "show", is_flag=True, help="Open the page when it is done.")
-def build(inputs: tuple[str, ...], output: Path | None, title: str | None, catalog: tuple[str, ...], show: bool) -> None:  # noqa: FBT001
+def build(
+    inputs: tuple[str, ...], output: Path | None, title: str | None, catalog: tuple[str, ...], *, show: bool
+) -> None:
     """Build a map from files of papers.
 
     INPUT is a listing page saved as text, a JSONL file or a CSV file; several are merged.
@@ -56,18 +62,20 @@ def build(inputs: tuple[str, ...], output: Path | None, title: str | None, catal
 
     Example: graphx build page.txt more.csv -o outputs/mine
     """
-    _report(_explore(inputs, output, title, catalog), show=show)
+    report(_explore(inputs, output, title, catalog), show=show)
 
 
 @cli.command()
-@click.option("-o", "--output", type=MAP, default=Path("outputs/demo"), show_default=True, help="Folder of the map.")
+@click.option(
+    "-o", "--output", type=MAP, default=Path("outputs/demo"), show_default=True, help="Folder of the map."
+)
 @click.option("--open", "show", is_flag=True, help="Open the page when it is done.")
-def demo(output: Path, show: bool) -> None:  # noqa: FBT001
+def demo(output: Path, *, show: bool) -> None:
     """Build a map of the bundled sample: landmark papers of machine learning."""
     from graphx.sample import sample_path
 
     made = _explore((str(sample_path()),), output, "Landmarks of machine learning", ())
-    _report(made, show=show)
+    report(made, show=show)
     say("Then try:")
     say(f"  graphx rank {output} --kind dataset")
     say(f'  graphx reading-list {output} "BERT: Pre-training"')
@@ -76,10 +84,20 @@ def demo(output: Path, show: bool) -> None:  # noqa: FBT001
 
 @cli.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--format", "fmt", type=click.Choice(["table", "json", "jsonl", "csv"]), default="table", show_default=True)
-@click.option("--all", "candidates", is_flag=True, help="List candidates too: names too unsure to make links.")
-@click.option("--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable.")
-def mentions(inputs: tuple[str, ...], fmt: str, candidates: bool, catalog: tuple[str, ...]) -> None:  # noqa: FBT001
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["table", "json", "jsonl", "csv"]),
+    default="table",
+    show_default=True,
+)
+@click.option(
+    "--all", "candidates", is_flag=True, help="List candidates too: names too unsure to make links."
+)
+@click.option(
+    "--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable."
+)
+def mentions(inputs: tuple[str, ...], fmt: str, catalog: tuple[str, ...], *, candidates: bool) -> None:
     """List every dataset, model and repository that papers name, with its sentence.
 
     Example: graphx mentions page.txt --format csv > mentions.csv
@@ -98,16 +116,26 @@ def mentions(inputs: tuple[str, ...], fmt: str, candidates: bool, catalog: tuple
     columns = {"kind": "Kind", "name": "Name", "role": "Role", "surface": "As written", "title": "Paper"}
     if candidates:
         columns["tier"] = "Tier"
-    print_rows([_mention_row(m) for m in found], columns, fmt)
+    print_rows([mention_row(m) for m in found], columns, fmt)
 
 
 @cli.command()
 @click.argument("map_", metavar="MAP", type=MAP)
-@click.option("--by", type=click.Choice(METRICS), default="pagerank", show_default=True, help="What to rank by.")
+@click.option(
+    "--by", type=click.Choice(METRICS), default="pagerank", show_default=True, help="What to rank by."
+)
 @click.option("--kind", type=click.Choice(KINDS), default="paper", show_default=True, help="What to rank.")
-@click.option("--on", type=click.Choice(["graph", "papers"]), default="graph", show_default=True, help="The whole graph, or papers linked by what they share.")
+@click.option(
+    "--on",
+    type=click.Choice(["graph", "papers"]),
+    default="graph",
+    show_default=True,
+    help="The whole graph, or papers linked by what they share.",
+)
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="How many to print.")
-@click.option("--format", "fmt", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format", "fmt", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
 def rank(map_: Path, by: str, kind: str, on: str, top: int, fmt: str) -> None:
     """Rank the papers, datasets, models or repositories of a map.
 
@@ -140,7 +168,9 @@ def rank(map_: Path, by: str, kind: str, on: str, top: int, fmt: str) -> None:
 @click.option("--known", multiple=True, metavar="PAPER", help="A paper to leave out; repeatable.")
 @click.option("--format", "fmt", type=click.Choice(LIST_FORMATS), default="md", show_default=True)
 @click.option("-o", "--output", type=MAP, help="File to write instead of printing.")
-def reading_list(map_: Path, seeds: tuple[str, ...], size: int, known: tuple[str, ...], fmt: str, output: Path | None) -> None:
+def reading_list(
+    map_: Path, seeds: tuple[str, ...], size: int, known: tuple[str, ...], fmt: str, output: Path | None
+) -> None:
     """Say what to read next, and why.
 
     SEED is what you start from: a node key, an arXiv id, or a piece of a title or name.
@@ -167,7 +197,9 @@ def reading_list(map_: Path, seeds: tuple[str, ...], size: int, known: tuple[str
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.argument("a", metavar="FROM")
 @click.argument("b", metavar="TO")
-@click.option("-k", "count", type=click.IntRange(min=1), default=3, show_default=True, help="How many paths at most.")
+@click.option(
+    "-k", "count", type=click.IntRange(min=1), default=3, show_default=True, help="How many paths at most."
+)
 @click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def path(map_: Path, a: str, b: str, count: int, fmt: str) -> None:
     """Tell how two papers, datasets, models or repositories are connected.
@@ -186,7 +218,9 @@ def path(map_: Path, a: str, b: str, count: int, fmt: str) -> None:
         print_json([asdict(p) | {"text": p.text} for p in found])
         return
     if not found:
-        say(f"Nothing connects “{graph.nodes[start]['label']}” and “{graph.nodes[end]['label']}” on this map.")
+        say(
+            f"Nothing connects “{graph.nodes[start]['label']}” and “{graph.nodes[end]['label']}” on this map."
+        )
     for number, one in enumerate(found, 1):
         click.echo(f"{number}. {printable(' → '.join(graph.nodes[key]['label'] for key in one.nodes))}")
         for step in one.steps:
@@ -211,7 +245,7 @@ def open_page(map_: Path) -> None:
     """Open the page of a map in the browser."""
     from graphx.pipeline import find_page
 
-    _show(find_page(map_))
+    show_page(find_page(map_))
 
 
 @cli.command()
@@ -230,14 +264,27 @@ def info(map_: Path, fmt: str) -> None:
         if isinstance(value, dict):
             rows += [{"fact": f"{name}: {key}", "value": number} for key, number in value.items()]
         else:
-            rows.append({"fact": name.replace("_", " "), "value": ", ".join(value) if isinstance(value, list) else value})
+            rows.append(
+                {
+                    "fact": name.replace("_", " "),
+                    "value": ", ".join(value) if isinstance(value, list) else value,
+                }
+            )
     print_rows(rows, {"fact": "Fact", "value": "Value"}, "table")
 
 
 @cli.command()
 @click.argument("map_", metavar="MAP", type=MAP)
-@click.option("--format", "fmt", type=click.Choice(GRAPH_FORMATS), required=True, help="json: node-link, with all evidence; graphml: for Gephi, yEd, igraph.")
-@click.option("-o", "--output", type=MAP, help="File to write. [default: graph.<format> of the map; - prints]")
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(GRAPH_FORMATS),
+    required=True,
+    help="json: node-link, with all evidence; graphml: for Gephi, yEd, igraph.",
+)
+@click.option(
+    "-o", "--output", type=MAP, help="File to write. [default: graph.<format> of the map; - prints]"
+)
 def export(map_: Path, fmt: str, output: Path | None) -> None:
     """Write the graph for other tools."""
     from graphx.export import graph_text, write_graph
@@ -273,62 +320,13 @@ def main() -> None:
     cli(prog_name="graphx")
 
 
-def _explore(inputs: tuple[str, ...], output: Path | None, title: str | None, catalog: tuple[str, ...]) -> Map:
+def _explore(
+    inputs: tuple[str, ...], output: Path | None, title: str | None, catalog: tuple[str, ...]
+) -> Map:
     from graphx.pipeline import explore
 
     with progress_bars() as progress:
         return explore(*inputs, output=output, title=title, catalog=catalog, progress=progress)
-
-
-def _report(made: Map, *, show: bool) -> None:
-    read = made.read
-    merged = read.records - len(read.papers)
-    say(f"Read {counts([(read.records, 'record', 'records')])}: {counts([(len(read.papers), 'paper', 'papers')])}.")
-    if merged:
-        where = counts(
-            [
-                (read.repeated_across, "paper stands in several files", "papers stand in several files"),
-                (read.repeated_within, "stands several times in one file", "stand several times in one file"),
-            ]
-        )
-        say(f"Merged {counts([(merged, 'duplicate', 'duplicates')])}: {where}.")
-    for conflict in read.conflicts:
-        say(f"Left apart: {conflict}.")
-    kinds: dict[str, int] = {}
-    for _, kind in made.graph.nodes(data="kind"):
-        kinds[kind] = kinds.get(kind, 0) + 1
-    named = counts(
-        [
-            (kinds.get("dataset", 0), "dataset", "datasets"),
-            (kinds.get("model", 0), "model", "models"),
-            (kinds.get("repo", 0), "repository", "repositories"),
-        ]
-    )
-    links = made.graph.number_of_edges()
-    say(f"Found {named or 'no names'}; {counts([(links, 'link', 'links')]) or 'no links'}.")
-    say(f"Page: {made.page}")
-    if show:
-        _show(made.page)
-
-
-def _mention_row(m: Mention) -> dict[str, Any]:
-    return {
-        "title": m.title,
-        "kind": m.artifact.kind,
-        "name": m.artifact.name,
-        "variant": m.variant,
-        "surface": m.surface,
-        "role": m.role,
-        "field": m.field,
-        "start": m.start,
-        "end": m.end,
-        "sentence": m.sentence,
-        "rule": m.rule,
-        "confidence": m.confidence,
-        "tier": m.tier,
-        "artifact": m.artifact.key,
-        "paper": m.paper,
-    }
 
 
 def _emit(text: str, output: Path | None) -> None:
@@ -338,10 +336,3 @@ def _emit(text: str, output: Path | None) -> None:
     from graphx.files import write_text
 
     say(f"Wrote {write_text(output, text)}")
-
-
-def _show(file: Path) -> None:
-    import webbrowser
-
-    if not webbrowser.open(file.resolve().as_uri()):
-        raise OutputError(f"no browser to be found here; open {file} by hand")

@@ -48,7 +48,10 @@ def print_rows(rows: Sequence[Row], columns: Mapping[str, str], fmt: str) -> Non
     elif fmt == "csv":
         from graphx.export.table import format_rows
 
-        click.echo(format_rows([dict(row) for row in rows], "csv", list(rows[0]) if rows else list(columns)), nl=False)
+        click.echo(
+            format_rows([dict(row) for row in rows], "csv", list(rows[0]) if rows else list(columns)),
+            nl=False,
+        )
     else:
         for line in table_lines(rows, columns, shutil.get_terminal_size((100, 24)).columns):
             click.echo(line)
@@ -63,7 +66,11 @@ def table_lines(rows: Sequence[Row], columns: Mapping[str, str], width: int) -> 
     """Yield the lines of a plain table; the widest column gives way when the terminal is narrow."""
     cells = [[_cell(row.get(name)) for name in columns] for row in rows]
     heads = list(columns.values())
-    widths = [max(len(x) for x in column) for column in zip(heads, *cells, strict=True)] if cells else [len(h) for h in heads]
+    widths = (
+        [max(len(x) for x in column) for column in zip(heads, *cells, strict=True)]
+        if cells
+        else [len(h) for h in heads]
+    )
     over = sum(widths) + 2 * (len(widths) - 1) - max(width, 40)
     while over > 0:
         widest = widths.index(max(widths))
@@ -98,7 +105,7 @@ def _fit(text: str, width: int) -> str:
 def progress_bars() -> Iterator[Callable[[str, int, int | None], None]]:
     """Give a progress callback that draws bars on a terminal and is silent elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda step, done, total: None
+        yield lambda _step, _done, _total: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

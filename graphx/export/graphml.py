@@ -40,7 +40,7 @@ def graph_to_graphml(G: nx.MultiDiGraph[str]) -> str:
     >>> nx.parse_graphml(graph_to_graphml(G)).nodes["model:m"]
     {'kind': 'model', 'label': 'M'}
     """
-    import networkx as nx  # noqa: PLC0415  only this format needs it
+    import networkx as nx
 
     names = _names(G)
     copy: nx.MultiDiGraph[str] = nx.MultiDiGraph()

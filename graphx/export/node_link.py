@@ -84,7 +84,7 @@ def graph_from_json(text: str) -> nx.MultiDiGraph[str]:
     >>> graph_from_json('{"nodes": [{"id": "model:m", "kind": "model"}], "edges": []}').nodes["model:m"]
     {'kind': 'model'}
     """
-    import networkx as nx  # noqa: PLC0415  the only function here that builds a graph
+    import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     try:

@@ -33,7 +33,7 @@ __all__ = ["POLICIES", "VERSIONS", "Catalog", "Entry", "load_catalog", "name_key
 BUNDLED: Final = tuple(DATA / f"{stem}.jsonl" for stem in ("datasets", "models", "decoys"))
 
 _ANY_CASE: Final = " *"  # no key ends so
-_TABLE = re.compile(r"^\s*\[\[\s*entry\s*\]\]", re.MULTILINE)
+_TABLE = re.compile(r"^[ \t]*\[\[\s*entry\s*\]\]", re.MULTILINE)
 
 
 class Catalog:
@@ -82,8 +82,8 @@ class Catalog:
     def spellings(self, key: str) -> tuple[str, ...]:
         """Return the written forms behind ``key``, sorted.
 
-        >>> load_catalog().spellings("squad")
-        ('SQuAD',)
+        >>> load_catalog().spellings("longbench")
+        ('LongBench',)
         """
         forms = {form for entry in self.lookup(key) for form in (*entry.spellings, *entry.expansions)}
         return tuple(sorted(form for form in forms if name_key(form) == key))

@@ -60,8 +60,8 @@ def introductions(text: str, *, title: bool = False) -> list[Introduction]:
     >>> text = "We introduce LooGLE, a long-context benchmark, and train SaT, a model."
     >>> [(i.name, i.kind) for i in introductions(text)]
     [('LooGLE', 'dataset'), ('SaT', 'model')]
-    >>> [(i.name, i.kind) for i in introductions("GENIUS: A Framework for Drafts", title=True)]
-    [('GENIUS', 'other')]
+    >>> {(i.name, i.kind) for i in introductions("GENIUS: A Framework for Drafts", title=True)}
+    {('GENIUS', 'other')}
     """
     found = list(_of_title(text)) if title else []
     previous: Introduction | None = None
@@ -75,7 +75,7 @@ def introductions(text: str, *, title: bool = False) -> list[Introduction]:
 
 
 def _of_title(text: str) -> Iterator[Introduction]:
-    """"X: A Benchmark for …": what stands before the colon is the paper's own."""
+    """Match “X: A Benchmark for …”: what stands before the colon is the paper's own."""
     head = head_of_title(text)
     if not head:
         return
@@ -93,9 +93,19 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     right = text[name.end : name.end + 200]
     bracket = _BRACKET.match(right)
     behind = right[bracket.end() :] if bracket else right
-    evidence = _apposed(behind) or _noun_behind(behind) or _is_a(behind, name) or _noun_before(left) or _evaluated_on(left)
+    evidence = (
+        _apposed(behind)
+        or _noun_behind(behind)
+        or _is_a(behind, name)
+        or _noun_before(left)
+        or _evaluated_on(left)
+    )
     own = _is_own(left)
-    if previous and _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start) and previous.rule != "cue":
+    if (
+        previous
+        and _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start)
+        and previous.rule != "cue"
+    ):
         evidence = evidence or (previous.kind, "listed", min(previous.confidence, 0.85))
         own = own or previous.own
     if evidence is None and own:
@@ -124,19 +134,21 @@ _APPOSITION = re.compile(
 )
 _NOUN_BEHIND = re.compile(r"[\"'”’]?\s(?P<np>[a-z][\w-]{0,30}(?:\s[a-z][\w-]{0,30}){0,3})")
 _CAPITAL_NOUN_BEHIND = re.compile(r"\s(?P<np>[A-Z][a-z]{3,12}s?)\b")
-_IS_A = re.compile(r",?\s(?:is|are|serves as|is proposed as)\s(?P<np>(?:an?|the first|the largest|our)\s.{3,160})", re.DOTALL)
+_IS_A = re.compile(
+    r",?\s(?:is|are|serves as|is proposed as)\s(?P<np>(?:an?|the first|the largest|our)\s.{3,160})", re.DOTALL
+)
 _LISTED = re.compile(r"\s?(?:\([^()]{0,80}\))?\s?(?:,\s?and|,|and|&)\s(?:the\s)?[\"'“]?")
 
 
 def _apposed(right: str) -> Told:
-    """"X, a benchmark …", "X - a model …"."""
+    """Match “X, a benchmark …”, “X - a model …”."""
     match = _APPOSITION.match(right)
     kind = kind_of_phrase(match["np"]) if match else None
     return (kind, "apposed", 0.93) if kind else None
 
 
 def _noun_behind(right: str) -> Told:
-    """"the X dataset", "X Corpus"."""
+    """Match “the X dataset”, “X Corpus”."""
     match = _NOUN_BEHIND.match(right) or _CAPITAL_NOUN_BEHIND.match(right)
     kind = kind_of_phrase(match["np"]) if match else None
     # "X model" is said of methods and tasks too: "NMT model".
@@ -144,7 +156,7 @@ def _noun_behind(right: str) -> Told:
 
 
 def _is_a(right: str, name: Name) -> Told:
-    """"X is a benchmark"."""
+    """Match “X is a benchmark”."""
     match = _IS_A.match(right)
     kind = kind_of_phrase(match["np"]) if match and name.shaped else None
     return (kind, "defined", 0.9) if kind else None
@@ -154,10 +166,14 @@ _BEFORE_ON = re.compile(r"(?P<words>(?:[\w-]+\s){1,3})on\s(?:the\s|both\s)?[\"'�
 
 
 def _evaluated_on(left: str) -> Told:
-    """"Experiments on X show …"."""
+    """Match “Experiments on X show …”."""
     match = _BEFORE_ON.search(left)
     cues = words("heads", "evaluated")
-    return (DATASET, "evaluated-on", 0.75) if match and cues.intersection(match["words"].lower().split()) else None
+    return (
+        (DATASET, "evaluated-on", 0.75)
+        if match and cues.intersection(match["words"].lower().split())
+        else None
+    )
 
 
 _CALLED = re.compile(
@@ -173,7 +189,7 @@ _DETERMINERS = re.compile(r"\b(?:an?|the|our|its|new|novel|first|two|three|four|
 
 
 def _noun_before(left: str) -> Told:
-    """"a new benchmark called X", "a large-scale dataset, X", "three tasks (X, …", "our model X"."""
+    """Match “a benchmark called X”, “a large-scale dataset, X”, “three tasks (X, …”, “our model X”."""
     called = _CALLED.search(left)
     if called:
         kind = kind_of_phrase(_innermost(called["np"]))
@@ -204,16 +220,18 @@ def _ends_with_head(phrase: str, kind: str) -> bool:
 @cache
 def _own_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     verbs = "|".join(map(re.escape, sorted(words("introduce", "verbs"), key=len, reverse=True)))
-    subject = r"(?:[Ww]e|I|[Tt]his (?:paper|work|article|study|report|survey)|[Tt]he (?:paper|authors)|(?:paper|study|work|report))"
+    subject = r"(?:[Ww]e|I|[Tt]his (?:article|survey)|[Tt]he authors|(?:paper|study|work|report))"
     # The verb and its object may stand in a chain: "we collect A, annotate it, and release B".
     active = re.compile(rf"\b{subject}\b[^.;]{{0,110}}?\b(?:{verbs})\b(?P<object>[^.;]{{0,120}})$")
-    ours = re.compile(r"\b(?:[Oo]ur|[Oo]urs|proposed|newly|is (?:introduced|presented|proposed|developed))\b[^.;]{0,40}$")
+    ours = re.compile(
+        r"\b(?:[Oo]ur|[Oo]urs|proposed|newly|is (?:introduced|presented|proposed|developed))\b[^.;]{0,40}$"
+    )
     return active, ours
 
 
 _BREAKS = re.compile(
-    r"(?<![\w-])(?:on|using|from|with|over|against|than|outperform\w*|via|by|upon|including|like|such as|between|across|to"
-    r"|improv\w+|existing|extend\w*)(?![\w-])"
+    r"(?<![\w-])(?:on|using|from|with|over|against|than|outperform\w*|via|by|upon|including|like|such as"
+    r"|between|across|to|improv\w+|existing|extend\w*)(?![\w-])"
 )
 
 
@@ -239,7 +257,11 @@ def _kind_in_name(name: Name) -> Told:
     if " " in name.text:
         kind = next((kind for kind in (DATASET, MODEL, OTHER) if last in words("heads", kind)), None)
         return (kind, "in-name", 0.85) if kind else None
-    return (DATASET, "in-name", 0.8) if re.search(r"(?:[a-z]|-)(?:Bench|bench|QA|Corpus|Set|Eval)\d?$", name.text) else None
+    return (
+        (DATASET, "in-name", 0.8)
+        if re.search(r"(?:[a-z]|-)(?:Bench|bench|QA|Corpus|Set|Eval)\d?$", name.text)
+        else None
+    )
 
 
 def _without_noun(name: Name) -> tuple[str, int]:
@@ -264,10 +286,14 @@ def _is_acceptable(name: Name, rule: str, *, own: bool) -> bool:
     several = " " in name.text
     if rule == "called" or (rule == "cue" and several and not _ends_in_task(name)):
         return True
-    return (own and rule in ("apposed", "in-name", "defined", "named", "listed")) or (own and rule == "cue" and several)
+    return (own and rule in ("apposed", "in-name", "defined", "named", "listed")) or (
+        own and rule == "cue" and several
+    )
 
 
 def _ends_in_task(name: Name) -> bool:
     """Whether a run of capitals names a task or a field ("Named Entity Recognition"), not a thing."""
     last = name.text.split()[-1].lower()
-    return last in words("heads", OTHER) or last.endswith(("tion", "sion", "ing", "ment", "ity", "ics", "sis", "ence", "ance"))
+    return last in words("heads", OTHER) or last.endswith(
+        ("tion", "sion", "ing", "ment", "ity", "ics", "sis", "ence", "ance")
+    )

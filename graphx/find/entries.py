@@ -291,7 +291,7 @@ def _family_problems(pairs: Iterable[tuple[Row, Entry]], known: Iterable[Entry])
         if not entry.family:
             continue
         if (entry.kind, entry.family) not in families:
-            names = [name for kind, name in families if kind == entry.kind]
+            names = [name for kind, name in families if kind == entry.kind and name != entry.name]
             near = get_close_matches(entry.family, names, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"add a {entry.kind} of that name"
             yield row, f"family {entry.family!r} of {entry.name!r} is unknown; {hint}"

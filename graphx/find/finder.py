@@ -45,7 +45,7 @@ def find_mentions(
     *,
     catalog: Iterable[str | PathLike[str]] = (),
     candidates: bool = False,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> list[Mention]:
     """Find the datasets, models and repos that papers name in their titles and abstracts.
 
@@ -230,7 +230,9 @@ class Finder:
             rule="corpus" if ours else f"catalog-{hit.policy}",
             confidence=(0.9 if ours else CONFIDENCE[hit.policy]) if sure else 0.4,
             tier=ACCEPTED if sure else CANDIDATE,
-            introduced=bool(hit.entry.arxiv) and f"arxiv:{hit.entry.arxiv}" in paper.ids and hit.name == hit.entry.name,
+            introduced=bool(hit.entry.arxiv)
+            and f"arxiv:{hit.entry.arxiv}" in paper.ids
+            and hit.name == hit.entry.name,
         )
 
 
@@ -260,8 +262,10 @@ def _mention(paper: Paper, text: Text, item: Found) -> Mention:
     before = sum(start < a for start, _ in text.sentences)
     long = len(text.sentences) >= _SHORT_ABSTRACT
     background = text.field == "abstract" and long and before < _BACKGROUND * len(text.sentences)
-    role = INTRODUCES if item.introduced else role_of(
-        raw[a:b], item.start - a, item.end - a, item.artifact.kind, background=background
+    role = (
+        INTRODUCES
+        if item.introduced
+        else role_of(raw[a:b], item.start - a, item.artifact.kind, background=background)
     )
     return Mention(
         paper=paper.key,
@@ -288,7 +292,9 @@ def _with_one_role_each(mentions: list[Mention]) -> list[Mention]:
         if m.tier == ACCEPTED:
             strongest[m.artifact.key] = min(strongest.get(m.artifact.key, m.role), m.role, key=ROLES.index)
     return [
-        replace(m, role=INTRODUCES) if strongest.get(m.artifact.key) == INTRODUCES and m.artifact.kind != REPO else m
+        replace(m, role=INTRODUCES)
+        if strongest.get(m.artifact.key) == INTRODUCES and m.artifact.kind != REPO
+        else m
         for m in mentions
     ]
 
@@ -302,4 +308,7 @@ def _with_one_name_each(mentions: list[Mention]) -> list[Mention]:
         key: max(counts, key=lambda a: (counts[a], a.family is not None, bool(a.url), a.name, a.url))
         for key, counts in spelled.items()
     }
-    return [m if m.artifact == chosen[m.artifact.key] else replace(m, artifact=chosen[m.artifact.key]) for m in mentions]
+    return [
+        m if m.artifact == chosen[m.artifact.key] else replace(m, artifact=chosen[m.artifact.key])
+        for m in mentions
+    ]

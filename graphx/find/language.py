@@ -82,7 +82,11 @@ def kind_of_phrase(text: str) -> str | None:
             if found:
                 break
             continue
-        if found and word.endswith(("ing", "ed")) and not any(t.lower() in kinds for t in tokens[index : index + 3]):
+        if (
+            found
+            and word.endswith(("ing", "ed"))
+            and not any(t.lower() in kinds for t in tokens[index : index + 3])
+        ):
             break  # "a corpus amounting to …", but not "a model pruning framework"
         pair = f"{before} {word}"
         last = word.rpartition("-")[2]

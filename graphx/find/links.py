@@ -24,8 +24,10 @@ _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _ZENODO_DOI = re.compile(r"10\.5281/zenodo\.(\d+)", re.IGNORECASE)
 _NOT_OWNERS = frozenset(
-    "about features topics orgs login search marketplace sponsors settings explore trending apps collections "
-    "pricing docs blog tasks papers models datasets spaces join enterprise".split()
+    (
+        "about features topics orgs login search marketplace sponsors settings explore trending apps "
+        "collections pricing docs blog tasks papers models datasets spaces join enterprise"
+    ).split()
 )
 
 
@@ -87,8 +89,10 @@ def trim_link(link: str) -> str:
     >>> trim_link("https://github.com/a/b)."), trim_link("https://x.org/a_(b)")
     ('https://github.com/a/b', 'https://x.org/a_(b)')
     """
-    # A blank lost after the full stop: "…/repo.The code": names of repos rarely go on with a capital and a word.
-    link = re.split(r"(?<=[\w/])[.,;](?=[A-Z][a-z]+$)|[,;](?=https?://)|(?<=[\w/)])\)[.,]", link, maxsplit=1)[0]
+    # A blank lost after the full stop, "…/repo.The": names of repos rarely go on with a capital and a word.
+    link = re.split(r"(?<=[\w/])[.,;](?=[A-Z][a-z]+$)|[,;](?=https?://)|(?<=[\w/)])\)[.,]", link, maxsplit=1)[
+        0
+    ]
     while link:
         last = link[-1]
         if last in _TRAILING or (last in _CLOSERS and link.count(last) > link.count(_CLOSERS[last])):
@@ -174,7 +178,11 @@ def _with_prefix(length: int) -> Callable[[str, list[str]], tuple[str, bool]]:
 def _zenodo(_: str, path: list[str]) -> tuple[str, bool]:
     if len(path) > 1 and path[0] in ("record", "records") and path[1].isdigit():
         return f"zenodo.org/records/{path[1]}", True
-    return (f"zenodo.org/{'/'.join(path[:2])}", True) if path[:1] == ["communities"] and path[1:] else ("", False)
+    return (
+        (f"zenodo.org/{'/'.join(path[:2])}", True)
+        if path[:1] == ["communities"] and path[1:]
+        else ("", False)
+    )
 
 
 def _anonymous(host: str, path: list[str]) -> tuple[str, bool]:
@@ -184,13 +192,20 @@ def _anonymous(host: str, path: list[str]) -> tuple[str, bool]:
 
 
 def _hub_of_models(host: str, path: list[str]) -> tuple[str, bool]:
-    return ("/".join([host, *path[:3]]), True) if len(path) > 2 and path[0] in ("models", "datasets") else ("", False)
+    return (
+        ("/".join([host, *path[:3]]), True)
+        if len(path) > 2 and path[0] in ("models", "datasets")
+        else ("", False)
+    )
 
 
 _PARSERS = tuple(
     (re.compile(pattern), parse)
     for pattern, parse in (
-        (r"(raw\.githubusercontent|gist\.github|github)\.com|bitbucket\.org|codeberg\.org|gitee\.com", _owner_and_name),
+        (
+            r"(raw\.githubusercontent|gist\.github|github)\.com|bitbucket\.org|codeberg\.org|gitee\.com",
+            _owner_and_name,
+        ),
         (r"gitlab\.[a-z0-9.-]+|git\.[a-z0-9-]+\.[a-z.]+", _gitlab),
         (r"(hf|huggingface)\.co|(hf-mirror|huggingface)[a-z0-9.-]*\.[a-z]+", _hub),
         (r"zenodo\.org", _zenodo),
@@ -200,4 +215,3 @@ _PARSERS = tuple(
         (r"(www\.)?modelscope\.cn|kaggle\.com", _hub_of_models),
     )
 )
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from graphx.find.catalog import Catalog, Entry
 from graphx.find.entries import DECOY
@@ -20,7 +21,9 @@ _GAP = re.compile(r"(?:|[-_/.'’]| ?- ?| )")
 _LEFT_WORD = re.compile(r"[\w+.]+$")
 _RIGHT_WORD = re.compile(r"[\w+.]+")
 _WORD = re.compile(r"[\w'’-]+")
-_ENUMERATION = re.compile(r"\)?\s*(?:,|/|&|;|,?\s*\b(?:and|or|vs\.?|versus)\b)\s*(?:the\s+|on\s+|e\.g\.,?\s+)?\(?")
+_ENUMERATION = re.compile(
+    r"\)?\s*(?:,|/|&|;|,?\s*\b(?:and|or|vs\.?|versus)\b)\s*(?:the\s+|on\s+|e\.g\.,?\s+)?\(?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,9 @@ class Matcher:
         masked
             Spans in which no name counts: links, mail addresses.
         """
-        return _with_cues(text, sorted(keep_longest(text, self._candidates(text, masked)), key=lambda h: h.start))
+        return _with_cues(
+            text, sorted(keep_longest(text, self._candidates(text, masked)), key=lambda h: h.start)
+        )
 
     def _candidates(self, text: str, masked: Sequence[Span]) -> Iterator[Hit]:
         hidden = Taken(len(text), masked)
@@ -127,7 +132,15 @@ class Matcher:
             return None
         known = self._version_entry(entry, tail)
         entry = known or entry
-        return Hit(start, tail.end, entry, known.name if known else tail.name, tail.variant, policy, cued=bool(tail.variant))
+        return Hit(
+            start,
+            tail.end,
+            entry,
+            known.name if known else tail.name,
+            tail.variant,
+            policy,
+            cued=bool(tail.variant),
+        )
 
     def _version_entry(self, entry: Entry, tail: Tail) -> Entry | None:
         """Return the entry of the version that a tail made of a name, if a catalog knows it."""
@@ -151,9 +164,7 @@ def _forgiven(entry: Entry, surface: str) -> str:
 
 def _joined(text: str, chunks: Sequence[tuple[str, int, int]]) -> bool:
     """Whether nothing but a hyphen, a blank or the like stands between chunks."""
-    return all(
-        a[2] == b[1] or _GAP.fullmatch(text, a[2], b[1]) for a, b in zip(chunks, chunks[1:], strict=False)
-    )
+    return all(a[2] == b[1] or _GAP.fullmatch(text, a[2], b[1]) for a, b in pairwise(chunks))
 
 
 def _spacing_fits(surface: str, entry: Entry) -> bool:
@@ -195,7 +206,9 @@ def _ends_name(text: str, end: int) -> bool:
     if rest[0] != "-":
         return True
     right = _RIGHT_WORD.match(rest, 1)
-    return not right or _is_ordinary(right[0]) or right[0].lower() in ("to", "in", "on", "and", "vs", "as", "of")
+    return (
+        not right or _is_ordinary(right[0]) or right[0].lower() in ("to", "in", "on", "and", "vs", "as", "of")
+    )
 
 
 def _choose_kind(text: str, start: int, end: int, options: Sequence[tuple[Entry, str]]) -> tuple[Entry, str]:
@@ -233,7 +246,7 @@ def _with_cues(text: str, hits: list[Hit]) -> list[Hit]:
         else replace(hit, cued=bool(_near_words(text, hit.start, hit.end) & words("cues", hit.entry.kind)))
         for hit in hits
     ]
-    linked = [bool(_ENUMERATION.fullmatch(text, a.end, b.start)) for a, b in zip(hits, hits[1:], strict=False)]
+    linked = [bool(_ENUMERATION.fullmatch(text, a.end, b.start)) for a, b in pairwise(hits)]
     # Left to right, then right to left: a sure name confirms its whole enumeration.
     for order in (range(1, len(hits)), range(len(hits) - 2, -1, -1)):
         step = order.step

@@ -17,7 +17,9 @@ from graphx.ids import artifact_key, short_hash
 from graphx.model import Artifact
 from graphx.schema import DATASET, MODEL
 
-_SHORT_FORM = re.compile(r"(?<![\w'/-])(?P<long>(?:[\w'/-]{1,40}\s){1,9})\(\s?(?P<short>[A-Z][\w-]{1,11})s?\s?[);,]")
+_SHORT_FORM = re.compile(
+    r"(?<![\w'/-])(?P<long>(?:[\w'/-]{1,40}\s){1,9})\(\s?(?P<short>[A-Z][\w-]{1,11})s?\s?[);,]"
+)
 
 
 @dataclass(slots=True)
@@ -86,7 +88,11 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
     certain = [e for e in known if e.policy != "cue"]
     if certain:
         intros = [(t, i) for t, i in intros if i.own and i.rule in _FIRM]
-    if not certain and _extends_known(written, catalog) and not any(i.own and i.rule in _FIRM for _, i in intros):
+    if (
+        not certain
+        and _extends_known(written, catalog)
+        and not any(i.own and i.rule in _FIRM for _, i in intros)
+    ):
         return None  # "Llama2-7b" is a known name with its size
     if not intros or (_is_generic(written, catalog) and not any(i.own for _, i in intros)):
         return None
@@ -126,7 +132,7 @@ def _extends_known(name: str, catalog: Catalog) -> bool:
 
 def _is_generic(name: str, catalog: Catalog) -> bool:
     """Whether a name ends in an everyday acronym or method ("Advanced LLMs", "Indian TTS")."""
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     options = {name_key(last), name_key(last.removesuffix("s"))}
     return any(e.kind == DECOY for key in options for e in catalog.lookup(key))
 
@@ -210,7 +216,9 @@ class Registry:
         if len(owners) > 1:
             if paper not in owners:
                 return None
-            return Artifact(kind=local.kind, name=name, key=f"{artifact_key(local.kind, name)}~{short_hash(paper)}")
+            return Artifact(
+                kind=local.kind, name=name, key=f"{artifact_key(local.kind, name)}~{short_hash(paper)}"
+            )
         return Artifact(kind=local.kind, name=name)
 
 
@@ -230,7 +238,11 @@ def artifact_of(entry: Entry, name: str, catalog: Catalog) -> Artifact:
     family = artifact_of(above, above.name, catalog) if above else None
     if name == entry.name:
         return Artifact(kind=entry.kind, name=name, family=family, url=_home(entry))
-    if family and name_key(name).startswith(name_key(family.name) + " ") and any(c.isdigit() for c in entry.name):
+    if (
+        family
+        and name_key(name).startswith(name_key(family.name) + " ")
+        and any(c.isdigit() for c in entry.name)
+    ):
         return Artifact(kind=entry.kind, name=name, family=family)  # Llama 3.4 is a Llama, not a Llama 3
     return Artifact(kind=entry.kind, name=name, family=artifact_of(entry, entry.name, catalog))
 
@@ -301,4 +313,3 @@ def local_catalog(names: Mapping[str, LocalName]) -> tuple[Catalog, dict[tuple[s
             entries[kind, name] = entry
             meaning[kind, name] = local
     return Catalog(entries.values()), meaning
-

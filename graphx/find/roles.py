@@ -15,20 +15,21 @@ _FOREIGN_REPO = re.compile(
     re.IGNORECASE,
 )
 _OWN_REPO = re.compile(
-    r"\b(?:our|we|available|releas\w*|public\w*|open[- ]?sourc\w*|found|access\w*|codes?|data|here|website|page|demo|shared)\b",
+    r"\b(?:our|we|available|releas\w*|public\w*|open[- ]?sourc\w*|found|access\w*|codes?|data|here|website"
+    r"|page|demo|shared)\b",
     re.IGNORECASE,
 )
 
 
-def role_of(sentence: str, start: int, end: int, kind: str, *, background: bool) -> str:
+def role_of(sentence: str, start: int, kind: str, *, background: bool) -> str:
     """Return the role of an artifact that the paper does not introduce.
 
     Parameters
     ----------
     sentence
         The sentence.
-    start, end
-        The name's span in the sentence.
+    start
+        Where the name starts in the sentence.
     kind
         Kind of the artifact.
     background
@@ -42,10 +43,10 @@ def role_of(sentence: str, start: int, end: int, kind: str, *, background: bool)
     Examples
     --------
     >>> text = "Models such as ChatGPT are popular."
-    >>> role_of(text, 15, 22, "model", background=True)
+    >>> role_of(text, 15, "model", background=True)
     'mentions'
     >>> text = "We evaluate on LongBench."
-    >>> role_of(text, 15, 24, "dataset", background=False)
+    >>> role_of(text, 15, "dataset", background=False)
     'uses'
     """
     before = sentence[:start]
@@ -70,8 +71,12 @@ def _introduced() -> re.Pattern[str]:
     """The authors, a verb of introduction, and nothing but its object's own words up to the name."""
     verbs = "|".join(map(re.escape, sorted(words("introduce", "firm"), key=len, reverse=True)))
     subject = r"(?:[Ww]e|[Tt]his (?:paper|work|article|study|report)|[Tt]he (?:paper|authors))"
-    adverb = r"(?:\s(?:also|then|therefore|thus|further|here|first|finally|now|additionally|publicly|instead))?"
-    return re.compile(rf"\b{subject}{adverb}\s(?:{verbs})\s(?:(?:the|a|an|our|new|novel|and|also)\s|[a-z-]+,?\s(?!of|on|with|for|from|to|in|by|using))*?[\"'“(]?(?:the\s)?$")
+    adverb = (
+        r"(?:\s(?:also|then|therefore|thus|further|here|first|finally|now|additionally|publicly|instead))?"
+    )
+    return re.compile(
+        rf"\b{subject}{adverb}\s(?:{verbs})\s(?:(?:the|a|an|our|new|novel|and|also)\s|[a-z-]+,?\s(?!of|on|with|for|from|to|in|by|using))*?[\"'“(]?(?:the\s)?$"
+    )
 
 
 @cache

@@ -11,7 +11,9 @@ from graphx.find.language import language
 from graphx.schema import MODEL
 
 _SIZE = r"\d+(?:\.\d+)?\s?(?:[BMKTbmk]\b|billion\b|million\b)"
-_VERSION = re.compile(r"[-\s]?[vV]?\.?(\d{1,2}(?:\.\d{1,2})+)(?![\w]|\.\d)|[-]?[vV]?(\d{1,2})(?![\w%]|\.\d|[,.]\d{3})")
+_VERSION = re.compile(
+    r"[-\s]?[vV]?\.?(\d{1,2}(?:\.\d{1,2})+)(?![\w]|\.\d)|[-]?[vV]?(\d{1,2})(?![\w%]|\.\d|[,.]\d{3})"
+)
 _MORE_VERSION = re.compile(r"(\.\d{1,2})(?!\d|[bB]illion)")
 _GLUED_SIZE = re.compile(r"\.(\d)(\d+(?:\.\d+)?[BM]\b)")  # "Llama-3.18B" lost its blank
 _YEAR = re.compile(r"[-\s]?(?:'|’)?((?:19|20)\d{2}|\d{2})(?![\w%]|\.\d|,\d)")
@@ -74,7 +76,12 @@ def read_tail(text: str, end: int, entry: Entry) -> Tail | None:
         glued = _GLUED_SIZE.match(text, end)
         more = _MORE_VERSION.match(text, end)
         if glued and entry.kind == MODEL:
-            return Tail(f"{name}.{glued[1]}", name_key(f"{name}.{glued[1]}"), glued[2], _variants(text, glued.end())[1])
+            return Tail(
+                f"{name}.{glued[1]}",
+                name_key(f"{name}.{glued[1]}"),
+                glued[2],
+                _variants(text, glued.end())[1],
+            )
         if more and not text[more.end() : more.end() + 1].isalpha():
             name, end = f"{name}{more[1]}", more.end()
     elif entry.versions == "number":
@@ -124,7 +131,7 @@ def _variants(text: str, end: int) -> tuple[str, int]:
     while match := hyphened.match(text, end) or spaced.match(text, end):
         found.append(match[1])
         end = match.end()
-    # "Claude 3.5 Sonnet (7B)" and "GPT-Neo (small)": in brackets the size belongs to the name as it is written.
+    # "Llama-2 (7B)" and "GPT-Neo (small)": in brackets the size belongs to the name as it is written.
     if match := bracketed.match(text, end):
         found += [part for part in re.split(r"[\s,/]+(?:and\s+)?", match[1]) if part]
         return "; ".join(found), match.end()

@@ -1,4 +1,4 @@
-"""Text as the finder sees it: normalised, with a way back to the text as it stands, and cut into sentences."""
+"""Text as the finder sees it: normalised, with a way back to the text as it stands; and its sentences."""
 
 from __future__ import annotations
 
@@ -27,8 +27,11 @@ _GREEK = {
     "ω": "omega",
 }
 _LATEX_GREEK = re.compile(r"\\(" + "|".join(_GREEK.values()) + r")\b")
-_LATEX_WRAPPER = re.compile(r"\\(?:emph|textbf|textit|texttt|textsc|textsf|text|mathrm|mathbf|mathcal|textrm)\s*\{")
+_LATEX_WRAPPER = re.compile(
+    r"\\(?:emph|textbf|textit|texttt|textsc|textsf|text|mathrm|mathbf|mathcal|textrm)\s*\{"
+)
 _MARKUP = set("$^{}")
+_PLAIN_FORMS = _HYPHENS | _GREEK | dict.fromkeys(_DROPPED | _MARKUP, "") | dict.fromkeys("\t\n\r\f\v", " ")
 _PLAIN = re.compile(r"[\x20-\x23\x25-\x5b\x5d\x5f-\x7a\x7c]*")
 """Text in which nothing needs normalising: ASCII without ``$ \\ ^ { } ~`` and control characters."""
 
@@ -63,7 +66,9 @@ class NormalText:
             return start, end
         # The end is that of the last character, so that markup behind it stays out.
         last = self.offsets[end - 1]
-        after = self.offsets[bisect_right(self.offsets, last, lo=end)] if end < len(self.norm) else len(self.raw)
+        after = (
+            self.offsets[bisect_right(self.offsets, last, lo=end)] if end < len(self.norm) else len(self.raw)
+        )
         return self.offsets[start], min(after, last + 1)
 
     def to_norm(self, position: int) -> int:
@@ -72,10 +77,10 @@ class NormalText:
 
 
 def normalise(text: str) -> NormalText:
-    """Return a text in normal form.
+    r"""Return a text in normal form.
 
     Hyphens of all kinds become ``-``; ligatures and full-width letters become plain ones; Greek letters
-    are spelled out; ``~`` between words becomes a blank; LaTeX wrappers (``\\emph{…}``, ``$^3$``) and
+    are spelled out; ``~`` between words becomes a blank; LaTeX wrappers (``\emph{…}``, ``$^3$``) and
     zero-width characters go. Normalising again changes nothing.
 
     Parameters
@@ -85,7 +90,7 @@ def normalise(text: str) -> NormalText:
 
     Examples
     --------
-    >>> normalise("Re$^3$Dial on Qwen~3 and MS\u2011COCO").norm
+    >>> normalise("Re$^3$Dial on Qwen~3 and MS-COCO").norm
     'Re3Dial on Qwen 3 and MS-COCO'
     """
     if _PLAIN.fullmatch(text):
@@ -124,27 +129,25 @@ def normalise(text: str) -> NormalText:
 
 def _plain_character(text: str, i: int) -> str:
     c = text[i]
-    if c in _DROPPED or c in _MARKUP:
-        return ""
-    if c in _HYPHENS:
-        return "-"
-    if c in _GREEK:
-        return _GREEK[c]
+    if c in _PLAIN_FORMS:
+        return _PLAIN_FORMS[c]
     if c == "~":
         between = 0 < i < len(text) - 1 and text[i - 1].isalnum() and text[i + 1].isalnum()
         return " " if between else c
     if c.isascii():
-        return " " if c in "\t\n\r\f\v" else c
+        return c
     if c.isspace():
         return " "
     plain = unicodedata.normalize("NFKC", c)
     # Only ligatures, width and the like: NFKC also turns ½ into 1⁄2, which joins numbers.
-    return plain if plain.isalnum() and not any(p in _MARKUP for p in plain) else c
+    return plain if plain.isalnum() else c
 
 
 _ABBREVIATIONS = frozenset(
-    "e.g. i.e. etc. vs. cf. al. fig. figs. eq. eqs. sec. dr. mr. mrs. ms. prof. st. no. nos. vol. approx. resp. "
-    "ca. dept. univ. inc. corp. ltd. jr. sr. w.r.t. a.k.a. et. tab. ref. refs. viz.".split()
+    (
+        "e.g. i.e. etc. vs. cf. al. fig. figs. eq. eqs. sec. dr. mr. mrs. ms. prof. st. no. nos. vol. "
+        "approx. resp. ca. dept. univ. inc. corp. ltd. jr. sr. w.r.t. a.k.a. et. tab. ref. refs. viz."
+    ).split()
 )
 LONGEST_SENTENCE = 1000
 """Characters; what runs on without a full stop is cut at a blank, for nobody reads it as one sentence."""
@@ -192,10 +195,10 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return True
     if not text[end].isspace() and (match[0] != "." or not text[match.start() - 1 : match.start()].islower()):
         return False  # "data.Our" is a lost blank, "U.S.Army" is not
-    if rest[0].islower() and match[0][0] == ".":
-        return False
     if match[0] != ".":
-        return True
+        return match[0][0] != "." or not rest[0].islower()
+    if rest[0].islower():
+        return False
     word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start() + 1)
     last = word[0].lower().lstrip("([\"'“‘") if word else ""
     initial = len(last) == 2 and last[0].isalpha() and word is not None and word[0].lstrip("(")[0].isupper()

@@ -90,7 +90,9 @@ def _clash(papers: Iterable[Paper]) -> str:
             values[scheme].add(value)
     for scheme in sorted(values):
         if len(values[scheme]) > 1:
-            return f"{len(values[scheme])} different {scheme} identifiers ({', '.join(sorted(values[scheme]))})"
+            return (
+                f"{len(values[scheme])} different {scheme} identifiers ({', '.join(sorted(values[scheme]))})"
+            )
     return ""
 
 

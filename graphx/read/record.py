@@ -57,7 +57,8 @@ def paper_from_record(record: Mapping[str, Any], *, path: str, line: int) -> Pap
 
     Examples
     --------
-    >>> paper_from_record({"Title": "A Study of Things", "arXiv ID": "2308.14508v2"}, path="a.csv", line=2).key
+    >>> record = {"Title": "A Study of Things", "arXiv ID": "2308.14508v2"}
+    >>> paper_from_record(record, path="a.csv", line=2).key
     'paper:arxiv:2308.14508'
     """
     folded = {fold_name(str(name)): value for name, value in record.items() if name is not None}
@@ -90,7 +91,9 @@ def paper_from_record(record: Mapping[str, Any], *, path: str, line: int) -> Pap
         authors=_authors(get("authors"), path, line),
         venue=text("venue"),
         url=text("url"),
-        cites=tuple(sorted({i for value in _texts(get("cites"), "cites", path, line) if (i := parse_id(value))})),
+        cites=tuple(
+            sorted({i for value in _texts(get("cites"), "cites", path, line) if (i := parse_id(value))})
+        ),
         origins=(Origin(path, line),),
     )
 
@@ -144,11 +147,12 @@ def _authors(value: object, path: str, line: int) -> tuple[str, ...]:
         )
     names = []
     for author in value:
-        name = author.get("name") or author.get("display_name") if isinstance(author, Mapping) else author
-        if not isinstance(name, str):
+        told = author.get("name") or author.get("display_name") if isinstance(author, Mapping) else author
+        if not isinstance(told, str):
             raise InputError("an author must be a text or have a 'name'", path=path, line=line)
-        names.append(clean_text(name))
-    return tuple(name for name in names if name)
+        names.append(clean_text(told))
+    # "others" and "et al." end a list that was cut short.
+    return tuple(name for name in names if name and name.lower() not in ("others", "et al.", "et al"))
 
 
 def _name_of(value: object) -> str:

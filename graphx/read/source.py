@@ -19,14 +19,14 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An input file that was opened, decoded and found to hold text.
+    r"""An input file that was opened, decoded and found to hold text.
 
     Parameters
     ----------
     path
         The path as the user gave it; it goes into messages and origins.
     text
-        The whole text, line ends as ``\\n``.
+        The whole text, line ends as ``\n``.
     """
 
     path: str
@@ -52,11 +52,11 @@ class Source:
 
 
 def clean_text(text: str) -> str:
-    """Return ``text`` with blanks folded and without what no text holds: control characters, half surrogates.
+    r"""Return ``text`` with blanks folded and without control characters and half surrogates.
 
     They would be commands to a terminal, and neither SQLite nor XML nor a page can keep them.
 
-    >>> clean_text(" a\\tb\\x1b[31m ")
+    >>> clean_text(" a\tb\x1b[31m ")
     'a b[31m'
     """
     return " ".join(_CONTROL.sub("", text).split())

@@ -54,7 +54,9 @@ def read(source: Source) -> Iterator[Paper]:
             row = next(rows, None)
         except csv.Error as error:
             raise InputError(
-                f"not valid CSV ({error}); quote cells that hold quotes or line ends", path=source.path, line=start
+                f"not valid CSV ({error}); quote cells that hold quotes or line ends",
+                path=source.path,
+                line=start,
             ) from None
         if row is None:
             return

@@ -1,0 +1,137 @@
+"""The two steps that move points: a force layout and the removal of overlaps. Plain numpy, no randomness."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_EXACT = 900
+"""Up to so many points every pair repels; above, near points do, and far ones as whole groups."""
+
+_FAR = 3.0
+"""Distance, in spacings, past which repulsion fades."""
+
+
+def attract_and_repel(
+    points: Array, edges: Ints, pull: Array, groups: Ints, *, spacing: float, rounds: int | None = None
+) -> Array:
+    """Return the points after a force layout in the manner of Fruchterman and Reingold.
+
+    Parameters
+    ----------
+    points
+        Starting points, one row each.
+    edges
+        Pairs of row numbers.
+    pull
+        How strongly each edge attracts.
+    groups
+        Number of each point's group, from 0; used to approximate far forces on large graphs.
+    spacing
+        Distance at which two points joined by an edge of pull 1 rest.
+    rounds
+        How many steps; fewer on large graphs when left out.
+    """
+    n = len(points)
+    points = points.copy()
+    exact = n <= _EXACT
+    rounds = rounds or (220 if n <= 400 else 120 if exact else 90)
+    degree = np.bincount(edges.ravel(), minlength=n).astype(np.float64)
+    # A hub pulls each of its many neighbours less, else stars collapse to a dot.
+    calm = pull / np.sqrt(np.maximum(1.0, np.minimum(degree[edges[:, 0]], degree[edges[:, 1]])))
+    heat = spacing * 1.2
+    near: Ints = np.empty((0, 2), dtype=np.int64)
+    for step in range(rounds):
+        if exact:
+            move = _repel_all(points, spacing)
+        else:
+            if step % 5 == 0:
+                near = cKDTree(points).query_pairs(spacing * 1.8, output_type="ndarray").astype(np.int64)
+            move = _repel_near(points, near, spacing) + _repel_groups(points, groups, spacing)
+        along = points[edges[:, 1]] - points[edges[:, 0]]
+        length = np.sqrt((along**2).sum(axis=1))
+        along *= (calm * length / spacing)[:, None]
+        move += _scatter(edges[:, 0], along, n) - _scatter(edges[:, 1], along, n)
+        # A gentle pull to the middle; stronger across than along, since screens are wider than high.
+        move -= (points - points.mean(axis=0)) * np.array([0.02, 0.035])
+        size = np.sqrt((move**2).sum(axis=1))
+        move *= (np.minimum(size, heat) / np.maximum(size, 1e-9))[:, None]
+        points += move
+        heat = max(spacing * 0.01, spacing * 1.2 * (1 - (step + 1) / rounds) ** 1.5)
+    return points
+
+
+def _repel_all(points: Array, spacing: float) -> Array:
+    dx = points[:, 0, None] - points[None, :, 0]
+    dy = points[:, 1, None] - points[None, :, 1]
+    squared = dx * dx + dy * dy
+    # It dies away with distance, or far clusters would drive each other out of sight.
+    inverse = (
+        spacing * spacing / np.maximum(squared, (spacing * 0.05) ** 2) / (1 + squared / (spacing * _FAR) ** 2)
+    )
+    return np.stack([(dx * inverse).sum(axis=1), (dy * inverse).sum(axis=1)], axis=1)
+
+
+def _repel_near(points: Array, near: Ints, spacing: float) -> Array:
+    along = points[near[:, 0]] - points[near[:, 1]]
+    squared = np.maximum((along**2).sum(axis=1), (spacing * 0.05) ** 2)
+    along *= (spacing * spacing / squared)[:, None]
+    n = len(points)
+    return _scatter(near[:, 0], along, n) - _scatter(near[:, 1], along, n)
+
+
+def _repel_groups(points: Array, groups: Ints, spacing: float) -> Array:
+    """Repulsion by whole groups, each taken as one heavy disc."""
+    sizes = np.bincount(groups).astype(np.float64)
+    middle = np.stack([np.bincount(groups, points[:, axis]) for axis in (0, 1)], axis=1) / sizes[:, None]
+    dx = points[:, 0, None] - middle[None, :, 0]
+    dy = points[:, 1, None] - middle[None, :, 1]
+    # Inside its radius a disc repels less and less towards its middle, as a real one would.
+    radius2 = sizes * spacing * spacing * 0.5
+    inverse = sizes[None, :] * spacing * spacing / np.maximum(dx * dx + dy * dy, radius2[None, :])
+    return np.stack([(dx * inverse).sum(axis=1), (dy * inverse).sum(axis=1)], axis=1)
+
+
+def _scatter(rows: Ints, values: Array, n: int) -> Array:
+    return np.stack([np.bincount(rows, values[:, axis], minlength=n) for axis in (0, 1)], axis=1)
+
+
+def push_apart(points: Array, radius: Array, gap: float) -> Array:
+    """Return the points moved until no two discs are closer than ``gap``.
+
+    Where pushing alone does not end it (a crowd), everything is spread a little and pushed again, so the
+    loop ends for any input.
+    """
+    points = points.copy()
+    n = len(points)
+    if n < 2:
+        return points
+    # A small part more than asked, so that rounding positions cannot undo it.
+    want = gap + 0.5
+    reach = 2 * float(radius.max()) + want
+    for attempt in range(4000):
+        pairs = cKDTree(points).query_pairs(reach, output_type="ndarray").astype(np.int64)
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        along = points[pairs[:, 0]] - points[pairs[:, 1]]
+        far = np.sqrt((along**2).sum(axis=1))
+        lack = radius[pairs[:, 0]] + radius[pairs[:, 1]] + want - far
+        close = lack > 0.2
+        if not close.any():
+            break
+        pairs, along, far, lack = pairs[close], along[close], far[close], lack[close]
+        # Points that coincide have no direction to part in: take one from their numbers.
+        angle = pairs[:, 0] * 2.399 + pairs[:, 1] * 0.7
+        fixed = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        way = np.where(far[:, None] > 1e-6, along / np.maximum(far, 1e-6)[:, None], fixed)
+        push = way * (lack * 0.52)[:, None]
+        move = _scatter(pairs[:, 0], push, n) - _scatter(pairs[:, 1], push, n)
+        touched = np.bincount(pairs.ravel(), minlength=n)
+        # Many neighbours pushing at once would overshoot.
+        points += move / np.sqrt(np.maximum(1, touched))[:, None]
+        if attempt % 40 == 39:
+            points *= 1.06
+    return points

@@ -1,0 +1,218 @@
+"""Put the page together and write it."""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from graphx.errors import OutputError
+from graphx.files import write_text
+from graphx.render.data import clean, graph_data
+from graphx.render.layout import place_nodes
+from graphx.render.style import colors, radii
+from graphx.render.vis import make_network, vis_script
+from graphx.schema import DATASET, MODEL, NODE_KINDS, PAPER, REPO
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    Graph = nx.MultiDiGraph[str]
+
+SCRIPTS = (
+    "base.js",
+    "state.js",
+    "paint.js",
+    "labels.js",
+    "map.js",
+    "text.js",
+    "panel.js",
+    "search.js",
+    "table.js",
+    "print.js",
+    "main.js",
+)
+"""The page's own scripts, in the order in which they run."""
+
+_PLURAL = {
+    PAPER: ("paper", "papers"),
+    DATASET: ("dataset", "datasets"),
+    MODEL: ("model", "models"),
+    REPO: ("repository", "repositories"),
+}
+_SHAPES = {PAPER: "dot", DATASET: "square", MODEL: "diamond", REPO: "triangle"}
+_ESCAPES = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+
+
+def write_page(
+    G: Graph,
+    path: str | os.PathLike[str],
+    *,
+    title: str | None = None,
+    node_size: Mapping[str, float] | None = None,
+    node_color: Mapping[str, float | str] | None = None,
+) -> Path:
+    """Write the graph as one HTML page that needs nothing from outside.
+
+    The same graph gives the same bytes. ``G`` is left as it is.
+
+    Parameters
+    ----------
+    G
+        A graph of :mod:`graphx.schema`.
+    path
+        The file to write; missing folders are made.
+    title
+        Heading of the page; by default it says how many papers there are.
+    node_size
+        Node key to a number from 0 that sets the node's area; missing nodes get the smallest.
+        By default the number of neighbours. Any ranking fits.
+    node_color
+        Node key to a number, shown on a scale from dark blue to yellow, or to a CSS colour
+        (``#rrggbb`` or a name). Missing nodes, and all by default, have the colour of their kind.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    OptionError
+        A size or colour cannot be used.
+    OutputError
+        The page cannot be written there, or pyvis is missing.
+
+    Examples
+    --------
+    >>> import tempfile, networkx as nx
+    >>> G = nx.MultiDiGraph()
+    >>> G.add_node("paper:title:a", kind="paper", label="A paper")
+    >>> page = write_page(G, tempfile.mkdtemp() + "/map.html", title="One paper")
+    >>> "<title>One paper</title>" in page.read_text(encoding="utf-8")
+    True
+    """
+    return write_text(path, page_text(G, title=title, node_size=node_size, node_color=node_color))
+
+
+def page_text(
+    G: Graph,
+    *,
+    title: str | None = None,
+    node_size: Mapping[str, float] | None = None,
+    node_color: Mapping[str, float | str] | None = None,
+) -> str:
+    """Return the text of the page; parameters as in :func:`write_page`."""
+    size = radii(G, node_size)
+    color, scale = colors(G, node_color)
+    places = place_nodes(G, size=size)
+    data = graph_data(G)
+    kinds = [G.nodes[key].get("kind", PAPER) for key in sorted(G)]
+    network = make_network(
+        [
+            {
+                "id": i,
+                "label": clean(G.nodes[key].get("label", key)),
+                "group": kind,
+                "shape": _SHAPES.get(kind, "dot"),
+                "x": places[key][0],
+                "y": places[key][1],
+                "size": size[key],
+                **({"color": color[key]} if key in color else {}),
+            }
+            for i, (key, kind) in enumerate(zip(sorted(G), kinds, strict=True))
+        ],
+        [
+            {"from": a, "to": b, "relation": data["relations"][r]}
+            for a, b, r in zip(
+                data["edges"]["from"], data["edges"]["to"], data["edges"]["relation"], strict=True
+            )
+        ],
+    )
+    counts = Counter(kinds)
+    heading = clean(title).strip() if title and title.strip() else f"A map of {_count(counts[PAPER], PAPER)}"
+    data |= {
+        "title": heading,
+        "nodes": _columns(network.nodes, data["kinds"]),
+        "scale": scale,
+        "sized": node_size is not None,
+        "options": network.options,
+    }
+    scripts = [_Inline(vis_script()), *(_Inline(_static(name)) for name in SCRIPTS)]
+    style = _Inline(_static("page.css"))
+    text = network.generate_html(
+        page={
+            "title": heading,
+            "counts": _counts(counts, len(data["edges"]["from"])),
+            "data": Markup(to_json(data)),  # noqa: S704 - to_json leaves no character that ends a script
+            "style": style,
+            "scripts": scripts,
+            "policy": _policy(scripts, style),
+        }
+    )
+    return str(text)
+
+
+def to_json(value: object) -> str:
+    r"""Return ``value`` as JSON that may stand inside a ``<script>`` of any page.
+
+    >>> print(to_json({"a": "</script>"}))
+    {"a":"\u003c/script\u003e"}
+    """
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
+
+
+class _Inline:
+    """A script or style of ours, with the hash by which the page's policy lets it run."""
+
+    def __init__(self, text: str) -> None:
+        if "</script" in text.lower() or "</style" in text.lower():
+            raise OutputError(
+                "cannot draw the page: a script would end its own element; reinstall graphx and pyvis"
+            )
+        self.text = Markup(text)  # noqa: S704 - files of this package and of pyvis, no input
+        self.hash = b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _policy(scripts: Sequence[_Inline], style: _Inline) -> str:
+    """The content security policy: these scripts, this style, no address to load from."""
+    allowed = " ".join(f"'sha256-{script.hash}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'sha256-{style.hash}'; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _columns(nodes: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> dict[str, Any]:
+    """The network's nodes as one list a property: half the bytes of one object a node."""
+    columns: dict[str, Any] = {name: [node[name] for node in nodes] for name in ("label", "x", "y", "size")}
+    columns["kind"] = [kinds.index(node["group"]) if node["group"] in kinds else 0 for node in nodes]
+    if any("color" in node for node in nodes):
+        columns["color"] = [node.get("color", "") for node in nodes]
+    return columns
+
+
+def _count(number: int, kind: str) -> str:
+    return f"{number:,} {_PLURAL[kind][number != 1]}"
+
+
+def _counts(counts: Mapping[str, int], edges: int) -> str:
+    """What is on the map, in words."""
+    parts = [_count(counts[kind], kind) for kind in NODE_KINDS if counts.get(kind)]
+    return (
+        " · ".join([*parts, f"{edges:,} link{'' if edges == 1 else 's'}"]) if parts else "Nothing to show yet"
+    )
+
+
+def _static(name: str) -> str:
+    return files("graphx.render").joinpath("static", name).read_text(encoding="utf-8")

@@ -1,0 +1,176 @@
+// Names on the canvas: the most important first, never over one another, never cut off at the edge.
+(function () {
+  "use strict";
+  const graphx = window.graphx;
+  const data = graphx.data, X = data.nodes.x, Y = data.nodes.y, R = data.nodes.size;
+  const FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif";
+  const CELL = 32;
+  const LINE = 1.18;
+
+  // "SCALE: Synergized Collaboration of …" is known as SCALE; other titles are cut after some words.
+  graphx.shortTitle = function (i) {
+    const label = graphx.cut(graphx.label[i].slice(0, 400).replace(/\s+/g, " "), 300);
+    if (graphx.kind[i] !== graphx.PAPER) return graphx.cut(label.replace(/^github\.com\//, ""), 34);
+    const head = label.match(/^(.{2,26}?)(?::|\s[–—-])\s/);
+    return head ? head[1] : graphx.cut(label, 40);
+  };
+
+  const lines = new Map();
+  function split(i) {
+    if (lines.has(i)) return lines.get(i);
+    const text = graphx.shortTitle(i);
+    let parts = [text];
+    if (text.length > 22) {
+      let at = -1;
+      for (let k = 0; k < text.length; k++) {
+        if (text[k] === " " && (at < 0 || Math.abs(k - text.length / 2) < Math.abs(at - text.length / 2))) at = k;
+      }
+      if (at > 0) parts = [text.slice(0, at), text.slice(at + 1)];
+    }
+    lines.set(i, parts);
+    return parts;
+  }
+
+  const widths = new Map();
+  function measure(ctx, i, size, strong) {
+    const key = i * 64 + size * 2 + (strong ? 1 : 0);
+    if (!widths.has(key)) {
+      ctx.font = font(size, strong);
+      widths.set(key, Math.max.apply(null, split(i).map(function (line) { return ctx.measureText(line).width; })));
+    }
+    return widths.get(key);
+  }
+  function font(size, strong) { return (strong ? "600 " : "") + size + "px " + FAMILY; }
+
+  // Where the taken places are, in cells of the screen.
+  function Grid() { this.cells = new Map(); }
+  Grid.prototype.each = function (box, visit) {
+    for (let cx = Math.floor(box.x / CELL); cx <= Math.floor((box.x + box.w) / CELL); cx++) {
+      for (let cy = Math.floor(box.y / CELL); cy <= Math.floor((box.y + box.h) / CELL); cy++) {
+        if (visit(cx * 4096 + cy)) return true;
+      }
+    }
+    return false;
+  };
+  Grid.prototype.add = function (box) {
+    const cells = this.cells;
+    this.each(box, function (cell) {
+      if (!cells.has(cell)) cells.set(cell, []);
+      cells.get(cell).push(box);
+    });
+  };
+  Grid.prototype.hits = function (box, owner) {
+    const cells = this.cells;
+    return this.each(box, function (cell) {
+      return (cells.get(cell) || []).some(function (other) {
+        return other.owner !== owner && box.x < other.x + other.w && other.x < box.x + box.w &&
+          box.y < other.y + other.h && other.y < box.y + box.h;
+      });
+    });
+  };
+
+  let order = null;
+  function byWeight() {
+    if (!order) {
+      order = graphx.label.map(function (_, i) { return i; });
+      order.sort(function (a, b) { return R[b] - R[a] || graphx.degree[b] - graphx.degree[a] || a - b; });
+    }
+    return order;
+  }
+
+  // Who gets a name first: chosen, under the pointer, linked to the chosen, then the biggest.
+  function candidates() {
+    const chosen = graphx.state.chosen;
+    if (chosen < 0 || graphx.distance(chosen) === null) {
+      return [chosen, graphx.hover].filter(function (i) { return i >= 0; }).concat(byWeight());
+    }
+    const near = byWeight().filter(function (i) { return graphx.distance(i) === 1; });
+    const next = byWeight().filter(function (i) { return graphx.distance(i) === 2; });
+    return [chosen].concat(graphx.hover >= 0 ? [graphx.hover] : [], near, next);
+  }
+
+  let painted = [];
+  graphx.labels = function () { return painted; };
+
+  graphx.paintLabels = function (ctx, taken) {
+    const ratio = ctx.getTransform().a / graphx.network.getScale();
+    const width = ctx.canvas.width / ratio, height = ctx.canvas.height / ratio;
+    const view = graphx.view(), scale = view.scale;
+    const budget = graphx.moving && graphx.n > 1500 ? 30 : 70;
+    const names = new Grid(), shapes = new Grid();
+    taken.forEach(function (box) { names.add(box); });
+    const inView = new Set();
+    for (let i = 0; i < graphx.n; i++) {
+      const x = X[i] * scale + view.x, y = Y[i] * scale + view.y;
+      if (x < 0 || y < 0 || x > width || y > height || !graphx.isShown(i)) continue;
+      inView.add(i);
+      if (graphx.distance(i) === 3) continue;
+      const r = Math.max(R[i] * scale, 2) * 0.9;
+      shapes.add({ x: x - r, y: y - r, w: 2 * r, h: 2 * r, owner: i });
+    }
+
+    ctx.save();
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.lineJoin = "round";
+    ctx.textBaseline = "middle";
+    ctx.textAlign = "center";
+    painted = [];
+    const done = new Set();
+    const list = candidates().filter(function (i) { return inView.has(i); });
+    function paint(room, most, tries) {
+      for (let k = 0; k < list.length && painted.length < most && tries > 0; k++) {
+        const i = list[k];
+        if (done.has(i)) continue;
+        const must = i === graphx.state.chosen || i === graphx.hover;
+        // A paper's title says little from afar; a name that many papers share says what a region is about.
+        if (!must && graphx.state.chosen < 0 && graphx.kind[i] === graphx.PAPER && R[i] * scale < 5) continue;
+        tries--;
+        const big = graphx.kind[i] !== graphx.PAPER && (R[i] > 17 ? 2 : R[i] > 13 ? 1 : 0);
+        const size = must || big === 2 ? 14 : 12, strong = must || big > 0;
+        const box = place(ctx, i, size, strong, view, width, height, room) ||
+          (must || (big === 2 && k < 12) ? place(ctx, i, size, strong, view, width, height, [names]) : null);
+        if (!box) continue;
+        done.add(i);
+        names.add(box);
+        painted.push(box);
+        write(ctx, box, size, strong);
+      }
+    }
+    paint([names, shapes], budget, 1200);
+    // In a crowd no name would be left that covers no shape: then the most important ones may.
+    paint([names], Math.min(45, Math.max(10, (width * height) / 20000)), 300);
+    ctx.restore();
+  };
+
+  function place(ctx, i, size, strong, view, width, height, room) {
+    const w = measure(ctx, i, size, strong) + 6, h = split(i).length * size * LINE + 4;
+    const x = X[i] * view.scale + view.x, y = Y[i] * view.scale + view.y;
+    const r = Math.max(R[i] * view.scale, 2) * (graphx.kind[i] >= 2 ? 1.15 : 1) +
+      (i === graphx.state.chosen ? 8 : 2);
+    const spots = [
+      [x - w / 2, y + r], [x - w / 2, y - r - h], [x + r, y - h / 2], [x - r - w, y - h / 2],
+      [x + r * 0.6, y + r * 0.6], [x - w - r * 0.6, y + r * 0.6],
+      [x + r * 0.6, y - h - r * 0.6], [x - w - r * 0.6, y - h - r * 0.6],
+    ];
+    for (const spot of spots) {
+      const box = { i: i, text: split(i).join(" "), x: spot[0], y: spot[1], w: w, h: h, owner: i };
+      if (box.x < 2 || box.y < 2 || box.x + w > width - 2 || box.y + h > height - 2) continue;
+      if (!room.some(function (grid) { return grid.hits(box, i); })) return box;
+    }
+    return null;
+  }
+
+  function write(ctx, box, size, strong) {
+    const colors = graphx.colors, far = graphx.distance(box.i);
+    ctx.font = font(size, strong);
+    ctx.lineWidth = 4;
+    ctx.strokeStyle = colors.halo;
+    const quiet = far === 2 || (far === null && graphx.kind[box.i] === graphx.PAPER);
+    ctx.fillStyle = quiet && box.i !== graphx.state.chosen && box.i !== graphx.hover ? colors.soft : colors.ink;
+    split(box.i).forEach(function (line, k) {
+      const y = box.y + 2 + (k + 0.5) * size * LINE;
+      ctx.strokeText(line, box.x + box.w / 2, y);
+      ctx.fillText(line, box.x + box.w / 2, y);
+    });
+  }
+})();

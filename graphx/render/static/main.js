@@ -1,0 +1,168 @@
+// The parts in order.
+(function () {
+  "use strict";
+  const graphx = window.graphx, el = graphx.el, byId = graphx.byId, state = graphx.state, data = graphx.data;
+
+  function chip(set, word, icon, name, count) {
+    return el("button", {
+      type: "button", class: "chip", "aria-pressed": "true", "data-word": word,
+      title: "Show or hide", onclick: function () { graphx.toggle(set, word); },
+    }, icon, el("span", {}, name), el("span", { class: "count" }, graphx.number(count)));
+  }
+  function lineIcon(look) {
+    const ns = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(ns, "svg"), line = document.createElementNS(ns, "path");
+    svg.setAttribute("viewBox", "0 0 22 8");
+    svg.setAttribute("class", "lineicon");
+    svg.setAttribute("aria-hidden", "true");
+    line.setAttribute("d", "M1 4H21");
+    line.setAttribute("stroke", "currentColor");
+    line.setAttribute("stroke-width", String(look.width * 1.2));
+    line.setAttribute("stroke-opacity", String(Math.min(1, look.alpha + 0.2)));
+    line.setAttribute("stroke-dasharray", look.dash.join(" "));
+    svg.append(line);
+    return svg;
+  }
+  function makeFilters() {
+    const kinds = graphx.KINDS.map(function () { return 0; }), relations = graphx.RELATIONS.map(function () { return 0; });
+    graphx.kind.forEach(function (kind) { kinds[kind]++; });
+    data.edges.relation.forEach(function (relation) { relations[relation]++; });
+    graphx.KINDS.forEach(function (kind, k) {
+      if (kinds[k]) byId("kinds").append(chip("kinds", kind.id, graphx.icon(k), kind.more, kinds[k]));
+    });
+    const used = relations.filter(Boolean).length;
+    graphx.RELATIONS.forEach(function (relation, k) {
+      if (used > 1 && relations[k]) {
+        byId("relations").append(chip("relations", relation.id, lineIcon(graphx.LOOKS[k]), relation.name, relations[k]));
+      }
+    });
+    byId("relations").hidden = used < 2;
+    byId("filters").hidden = !graphx.n;
+    if (data.scale.length) {
+      byId("scale").hidden = false;
+      byId("scale").append(el("span", {}, "Colour: " + shortNumber(data.scale[0])), el("span", { class: "ramp", "aria-hidden": "true" }),
+        el("span", {}, shortNumber(data.scale[1])));
+    }
+    if (data.sized) byId("help-size").textContent = "The bigger a shape, the higher its score.";
+  }
+  function shortNumber(value) { return String(Number(value.toPrecision(3))); }
+
+  function makeNotes() {
+    const alone = graphx.degree.filter(function (degree) { return degree === 0; }).length;
+    if (alone && alone < graphx.n) {
+      byId("alone").hidden = false;
+      byId("alone").append(graphx.many(alone, "item has no links. ", "items have no links. "),
+        el("button", { type: "button", class: "link", onclick: function () { graphx.setView(true, true, "into"); } }, "List them"));
+      if (graphx.kind.every(function (kind, i) { return graphx.degree[i] || kind === graphx.PAPER; })) {
+        byId("alone").firstChild.textContent = graphx.many(alone, "paper shares nothing with others. ", "papers share nothing with others. ");
+      }
+    }
+    const box = byId("empty");
+    if (!graphx.n) {
+      box.append(el("h2", {}, "No papers yet"), el("p", {}, "This map is empty. Build it again from files that hold papers."));
+      box.hidden = false;
+    } else if (!data.edges.from.length) {
+      box.append(el("p", {}, "None of these papers names a dataset, model or repository that we know, so there is nothing to link. The list shows them all."));
+      box.hidden = false;
+    }
+  }
+
+  graphx.setMapView = function (i) {
+    if (state.list) graphx.setView(false);
+    setTimeout(function () { if (graphx.network) graphx.center(i); }, 60);
+  };
+
+  let mapFailed = false, framed = false;
+  function showView() {
+    byId("map").hidden = state.list;
+    byId("list").hidden = !state.list;
+    byId("view-map").setAttribute("aria-pressed", String(!state.list));
+    byId("view-list").setAttribute("aria-pressed", String(state.list));
+    document.body.classList.toggle("listing", state.list);
+    if (!state.list && !graphx.network && !mapFailed && graphx.n) {
+      try {
+        graphx.startMap();
+      } catch (error) {
+        mapFailed = true;
+        graphx.network = null;
+        graphx.fail("the map could not be drawn: " + error.message);
+        // The list needs nothing of what failed.
+        setTimeout(function () { graphx.setView(true); }, 0);
+      }
+    }
+    if (!state.list && graphx.network) {
+      graphx.network.setSize("100%", "100%");
+      if (!framed) { framed = true; graphx.firstView(); }
+    }
+  }
+
+  // The node from which the panel was opened gets the focus back when it closes.
+  let opener = null;
+  graphx.onChange(function (now, before, origin) {
+    const first = origin === "start";
+    document.querySelectorAll(".chip").forEach(function (button) {
+      const word = button.dataset.word;
+      button.setAttribute("aria-pressed", String(!now.kinds.has(word) && !now.relations.has(word)));
+    });
+    const chosenChanged = first || now.chosen !== before.chosen;
+    if (chosenChanged) {
+      if (before.chosen < 0 && document.activeElement !== document.body) opener = document.activeElement;
+      const inside = byId("panel").contains(document.activeElement);
+      graphx.showPanel(now.chosen);
+      document.title = now.chosen >= 0 ? graphx.cut(graphx.label[now.chosen], 80) + " – " + data.title : data.title;
+      if (now.chosen >= 0 && (inside || origin === "panel" || origin === "search")) byId("panel").focus();
+      if (now.chosen < 0 && inside) (opener && opener.isConnected && opener.offsetParent ? opener : byId(now.list ? "list" : "canvas")).focus();
+      if (!first || now.chosen >= 0) graphx.say(now.chosen >= 0 ? graphx.summary(now.chosen) : "Nothing chosen.");
+    }
+    graphx.readDistance();
+    graphx.forgetPaths();
+    showView();
+    if (chosenChanged && origin !== "filter") graphx.markRow();
+    if (first || origin !== "list" && (now.list && (!before.list || origin === "filter" || origin === "view" || origin === "into" || now.alone !== before.alone))) graphx.paintList();
+    if (origin === "into") byId("list").focus();
+    if (!now.list && graphx.network) {
+      if (chosenChanged && now.chosen >= 0) graphx.reveal(now.chosen);
+      graphx.redraw();
+    }
+  });
+
+  function wire() {
+    byId("view-map").addEventListener("click", function () { graphx.setView(false); });
+    byId("view-list").addEventListener("click", function () { graphx.setView(true); });
+    byId("zoom-in").addEventListener("click", function () { graphx.zoom(1.4); });
+    byId("zoom-out").addEventListener("click", function () { graphx.zoom(1 / 1.4); });
+    byId("zoom-fit").addEventListener("click", graphx.showAll);
+    byId("help-open").addEventListener("click", function () { byId("help").showModal(); });
+    byId("help").addEventListener("click", function (event) { if (event.target === byId("help")) byId("help").close(); });
+    document.querySelector(".skip").addEventListener("click", function (event) {
+      event.preventDefault();
+      graphx.setView(true, false, "into");
+    });
+    document.addEventListener("keydown", function (event) {
+      const typing = /^(input|textarea|select)$/i.test(event.target.tagName);
+      if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !byId("help").open) {
+        byId("q").focus();
+        byId("q").select();
+        event.preventDefault();
+      }
+      if (event.key === "Escape" && !byId("help").open && state.chosen >= 0) graphx.choose(-1, "close");
+    });
+    const dark = window.matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", function () {
+      graphx.readColors();
+      graphx.forgetPaths();
+      graphx.redraw();
+    });
+  }
+
+  graphx.readColors();
+  makeFilters();
+  makeNotes();
+  wire();
+  if (!graphx.n) {
+    byId("canvas").hidden = true;
+    document.body.classList.add("nothing");
+  }
+  graphx.startState();
+  document.documentElement.dataset.ready = "yes";
+})();

@@ -1,0 +1,175 @@
+// Colours, shapes and lines on the canvas.
+(function () {
+  "use strict";
+  const graphx = window.graphx;
+  const data = graphx.data, X = data.nodes.x, Y = data.nodes.y, R = data.nodes.size;
+  const colors = (graphx.colors = {});
+
+  graphx.readColors = function () {
+    const style = getComputedStyle(document.documentElement);
+    ["paper", "dataset", "model", "repo", "ink", "soft", "ground", "line", "accent", "halo"].forEach(function (name) {
+      colors[name] = style.getPropertyValue("--" + name).trim();
+    });
+    colors.kinds = graphx.KINDS.map(function (kind) { return colors[kind.id]; });
+  };
+
+  // Each kind has a shape of its own, of about the same area, for eyes that do not tell the colours apart.
+  graphx.shape = function (ctx, kind, x, y, r) {
+    ctx.beginPath();
+    if (kind === 1) {
+      const a = r * 0.88;
+      ctx.rect(x - a, y - a, 2 * a, 2 * a);
+    } else if (kind === 2) {
+      const a = r * 1.2;
+      ctx.moveTo(x, y - a); ctx.lineTo(x + a, y); ctx.lineTo(x, y + a); ctx.lineTo(x - a, y); ctx.closePath();
+    } else if (kind === 3) {
+      const a = r * 1.25;
+      ctx.moveTo(x, y - a); ctx.lineTo(x + a * 0.95, y + a * 0.68); ctx.lineTo(x - a * 0.95, y + a * 0.68);
+      ctx.closePath();
+    } else {
+      ctx.arc(x, y, r, 0, 2 * Math.PI);
+    }
+  };
+
+  // How far a node is from the chosen one: 0 itself, 1 linked, 2 linked through one, 3 farther; null: none chosen.
+  let distance = null;
+  graphx.readDistance = function () {
+    const chosen = graphx.state.chosen;
+    distance = null;
+    // Beside a node without links nothing needs to step back.
+    if (chosen < 0 || !graphx.degree[chosen]) return;
+    distance = new Uint8Array(graphx.n).fill(3);
+    const near = graphx.neighbours(chosen);
+    near.forEach(function (i) {
+      if (graphx.kind[chosen] !== graphx.PAPER || graphx.kind[i] === graphx.PAPER) return;
+      graphx.neighbours(i).forEach(function (j) { if (graphx.kind[j] === graphx.PAPER) distance[j] = 2; });
+    });
+    near.forEach(function (i) { distance[i] = 1; });
+    distance[chosen] = 0;
+  };
+  graphx.distance = function (i) { return distance ? distance[i] : null; };
+
+  const FADE = [1, 1, 0.5, 0.16];
+  graphx.hover = -1;
+  graphx.paintNode = function (ctx, i, scale) {
+    if ((shown && i !== graphx.hover) || !graphx.isShown(i)) return;
+    const far = graphx.distance(i);
+    ctx.globalAlpha = i === graphx.hover ? 1 : far === null ? 1 : FADE[far];
+    ctx.fillStyle = colors.kinds[graphx.kind[i]];
+    if (data.nodes.color && data.nodes.color[i]) ctx.fillStyle = data.nodes.color[i];
+    // Never smaller than two pixels, however far away.
+    const r = Math.max(R[i], 2 / scale);
+    graphx.shape(ctx, graphx.kind[i], X[i], Y[i], r);
+    ctx.fill();
+    if (r * scale > 4) {
+      ctx.lineWidth = Math.min(1.5, 1.5 / scale);
+      ctx.strokeStyle = colors.ground;
+      ctx.stroke();
+    }
+    if (i === graphx.state.chosen || i === graphx.hover) {
+      ctx.lineWidth = (i === graphx.state.chosen ? 3 : 2) / scale;
+      ctx.strokeStyle = colors.ink;
+      graphx.shape(ctx, graphx.kind[i], X[i], Y[i], r + 4 / scale);
+      ctx.stroke();
+    }
+    ctx.globalAlpha = 1;
+  };
+
+  // Lines: one path for each look, kept until filters or choice change.
+  const LOOKS = [
+    { width: 2, alpha: 0.85, dash: [] },
+    { width: 1.3, alpha: 0.75, dash: [] },
+    { width: 1, alpha: 0.5, dash: [] },
+    { width: 1.2, alpha: 0.6, dash: [6, 3] },
+    { width: 1.2, alpha: 0.6, dash: [2, 3] },
+    { width: 1.2, alpha: 0.6, dash: [2, 3] },
+  ];
+  graphx.LOOKS = LOOKS;
+  let paths = null;
+  graphx.forgetPaths = function () { paths = null; picture = null; };
+
+  function makePaths() {
+    const edges = data.edges, chosen = graphx.state.chosen;
+    paths = { all: LOOKS.map(newPath), near: LOOKS.map(newPath), count: 0 };
+    for (let e = 0; e < edges.from.length; e++) {
+      if (!graphx.isEdgeShown(e)) continue;
+      const a = edges.from[e], b = edges.to[e];
+      const set = chosen >= 0 && (a === chosen || b === chosen) ? paths.near : paths.all;
+      const path = set[edges.relation[e]];
+      path.moveTo(X[a], Y[a]);
+      path.lineTo(X[b], Y[b]);
+      paths.count++;
+    }
+  }
+  function newPath() { return new Path2D(); }
+
+  function stroke(ctx, set, scale, color, strength) {
+    const thin = Math.min(1, Math.max(0.45, scale * 1.4));
+    LOOKS.forEach(function (look, k) {
+      ctx.globalAlpha = look.alpha * strength;
+      ctx.strokeStyle = color;
+      ctx.lineWidth = (look.width * thin) / scale;
+      ctx.setLineDash(look.dash.map(function (part) { return part / scale; }));
+      ctx.stroke(set[k]);
+    });
+    ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
+  }
+
+  graphx.paintLines = function (ctx) {
+    if (!paths) makePaths();
+    if (showPicture(ctx)) return;
+    const scale = graphx.network.getScale();
+    const strength = graphx.state.chosen >= 0 ? 0.22 : Math.max(0.35, Math.min(1, 1200 / (1 + paths.count)));
+    stroke(ctx, paths.all, scale, colors.line, strength);
+    if (graphx.state.chosen >= 0) {
+      const near = graphx.degree[graphx.state.chosen];
+      stroke(ctx, paths.near, scale, colors.accent, Math.max(0.3, Math.min(1, 40 / (1 + near))));
+    }
+  };
+
+  // A large map is kept as a picture, which is moved and scaled while the view moves; the names stay sharp.
+  let picture = null, shown = false;
+  graphx.moving = false;
+  const MANY = 1500;
+  graphx.keepPicture = function (ctx) {
+    if (shown || graphx.n + paths.count < MANY) return;
+    const canvas = picture ? picture.canvas : document.createElement("canvas");
+    canvas.width = ctx.canvas.width;
+    canvas.height = ctx.canvas.height;
+    canvas.getContext("2d").drawImage(ctx.canvas, 0, 0);
+    picture = { canvas: canvas, at: ctx.getTransform() };
+  };
+  function showPicture(ctx) {
+    shown = false;
+    if (!graphx.moving || !picture) return false;
+    const at = ctx.getTransform(), k = at.a / picture.at.a;
+    const x = at.e - picture.at.e * k, y = at.f - picture.at.f * k;
+    // When it has moved far, its edges come into view: paint anew.
+    const far = Math.max(Math.abs(x + (k - 1) * ctx.canvas.width / 2) / ctx.canvas.width,
+      Math.abs(y + (k - 1) * ctx.canvas.height / 2) / ctx.canvas.height);
+    if (far > 0.25 || k < 0.7 || k > 1.6) return false;
+    ctx.save();
+    ctx.setTransform(k, 0, 0, k, x, y);
+    ctx.drawImage(picture.canvas, 0, 0);
+    ctx.restore();
+    shown = true;
+    return true;
+  }
+
+  // A small picture of a kind, for buttons and headings.
+  graphx.icon = function (kind) {
+    const ns = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(ns, "svg");
+    svg.setAttribute("viewBox", "-8 -8 16 16");
+    svg.setAttribute("class", "icon " + graphx.KINDS[kind].id);
+    svg.setAttribute("aria-hidden", "true");
+    const path = document.createElementNS(ns, "path");
+    path.setAttribute("d", [
+      "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z", "M-5.3 -5.3h10.6v10.6h-10.6z", "M0 -7.2L7.2 0L0 7.2L-7.2 0z",
+      "M0 -7.2L6.8 5.4L-6.8 5.4z",
+    ][kind]);
+    svg.append(path);
+    return svg;
+  };
+})();

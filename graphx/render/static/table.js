@@ -1,0 +1,123 @@
+// The list: the same as the map, as a table that sorts, filters and can be read aloud.
+(function () {
+  "use strict";
+  const graphx = window.graphx, el = graphx.el, data = graphx.data;
+  const box = graphx.byId("list");
+  const STEP = 200;
+  const hasYears = data.details.some(function (detail) { return detail.year; });
+  let sort = "links", upwards = false, typed = "", limit = STEP;
+
+  const names = graphx.out.map(function () { return null; });
+  function namesOf(i) {
+    if (names[i] === null) {
+      names[i] = Array.from(graphx.neighbours(i)).sort(function (a, b) { return graphx.degree[b] - graphx.degree[a] || a - b; });
+    }
+    return names[i];
+  }
+
+  const COLUMNS = [
+    { id: "label", name: "Name", value: function (i) { return graphx.label[i].toLowerCase().slice(0, 200); } },
+    { id: "kind", name: "Kind", value: function (i) { return graphx.kind[i]; } },
+    { id: "year", name: "Year", value: function (i) { return graphx.details(i).year || 0; }, number: true },
+    { id: "links", name: "Links", value: function (i) { return graphx.degree[i]; }, number: true },
+    { id: "with", name: "Linked to" },
+  ].filter(function (column) { return hasYears || column.id !== "year"; });
+
+  function rows() {
+    const state = graphx.state;
+    const found = typed.trim() ? graphx.find(typed) : graphx.label.map(function (_, i) { return i; });
+    const column = COLUMNS.find(function (one) { return one.id === sort; });
+    return found.filter(function (i) { return graphx.isShown(i) && (!state.alone || graphx.degree[i] === 0); })
+      .sort(function (a, b) {
+        const x = column.value(a), y = column.value(b);
+        const order = x < y ? -1 : x > y ? 1 : 0;
+        return (upwards ? order : -order) || graphx.degree[b] - graphx.degree[a] || a - b;
+      });
+  }
+
+  function row(i) {
+    const detail = graphx.details(i);
+    const tr = el("tr", { class: i === graphx.state.chosen ? "chosen" : null });
+    COLUMNS.forEach(function (column) {
+      if (column.id === "label") tr.append(el("th", { scope: "row" }, graphx.goTo(i)));
+      if (column.id === "kind") tr.append(el("td", { class: "k" }, graphx.KINDS[graphx.kind[i]].one));
+      if (column.id === "year") tr.append(el("td", { class: "num" }, detail.year ? String(detail.year) : ""));
+      if (column.id === "links") tr.append(el("td", { class: "num" }, graphx.number(graphx.degree[i])));
+      if (column.id === "with") {
+        const near = namesOf(i);
+        tr.append(el("td", { class: "with", dir: "auto" }, near.slice(0, 3).map(function (j) {
+          return graphx.cut(graphx.label[j], 40);
+        }).join(", ") + (near.length > 3 ? " and " + (near.length - 3) + " more" : "")));
+      }
+    });
+    return tr;
+  }
+
+  graphx.paintList = function () {
+    if (!graphx.state.list) return;
+    const focused = document.activeElement && box.contains(document.activeElement) && document.activeElement.dataset.sort;
+    const found = rows();
+    const head = el("tr", {});
+    COLUMNS.forEach(function (column) {
+      const on = column.id === sort;
+      head.append(el("th", { scope: "col", class: column.number ? "num" : column.id === "with" ? "with" : column.id === "kind" ? "k" : null,
+        "aria-sort": on ? (upwards ? "ascending" : "descending") : null },
+      column.value ? el("button", { type: "button", "data-sort": column.id, onclick: function () { sortBy(column); } },
+        column.name, el("span", { class: "arrow", "aria-hidden": "true" }, on ? (upwards ? "▲" : "▼") : "")) : column.name));
+    });
+    const body = el("tbody", {});
+    found.slice(0, limit).forEach(function (i) { body.append(row(i)); });
+    const all = graphx.isShown;
+    const total = graphx.label.filter(function (_, i) { return all(i); }).length;
+    box.replaceChildren(
+      el("div", { class: "listbar" },
+        el("p", { class: "found" }, found.length === total ? "All " + graphx.number(total) + " items" :
+          graphx.number(found.length) + " of " + graphx.number(total) + " items" + (typed.trim() ? " match “" + graphx.cut(typed.trim(), 40) + "”" : "")),
+        el("label", {}, checkbox(), " Only those without links")),
+      el("table", {}, el("caption", { class: "hidden" }, "Everything on the map. The buttons in the head sort."), el("thead", {}, head), body));
+    if (!found.length) box.append(el("p", { class: "source" }, "Nothing to list. Clear the search, or show more kinds with the buttons above."));
+    if (found.length > limit) {
+      box.append(el("button", { type: "button", class: "more", onclick: function () {
+        const next = limit;
+        limit += STEP;
+        graphx.paintList();
+        const target = box.querySelectorAll("tbody .go")[next];
+        if (target) target.focus();
+      } }, "Show " + Math.min(STEP, found.length - limit) + " more of " + graphx.number(found.length - limit)));
+    }
+    if (focused) box.querySelector("[data-sort=" + focused + "]").focus();
+  };
+  function checkbox() {
+    const input = el("input", { type: "checkbox", id: "only-alone", onchange: function () {
+      graphx.setAlone(input.checked);
+      graphx.byId("only-alone").focus();
+    } });
+    input.checked = graphx.state.alone;
+    return input;
+  }
+  function sortBy(column) {
+    upwards = sort === column.id ? !upwards : !column.number;
+    sort = column.id;
+    graphx.paintList();
+    graphx.say("Sorted by " + column.name.toLowerCase() + (upwards ? ", upwards" : ", downwards"));
+  }
+  graphx.filterList = function (text) {
+    if (text === typed) return;
+    typed = text;
+    limit = STEP;
+    if (!graphx.state.list) return;
+    graphx.paintList();
+    graphx.say(graphx.many(rows().length, "item", "items"));
+  };
+  graphx.markRow = function () {
+    if (!graphx.state.list) return;
+    box.querySelectorAll("tbody tr").forEach(function (tr) {
+      tr.classList.toggle("chosen", Number(tr.querySelector(".go").dataset.i) === graphx.state.chosen);
+    });
+  };
+
+  graphx.printList = function (on) {
+    limit = on ? 2000 : STEP;
+    graphx.paintList();
+  };
+})();

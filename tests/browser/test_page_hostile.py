@@ -1,0 +1,207 @@
+"""Text from outside stays text, wherever it stands and whatever it is."""
+
+import networkx as nx
+import pytest
+from pages import add_artifact, add_paper, link, small_map
+
+from graphx.model import Evidence
+from graphx.render import page as page_module
+from graphx.render import write_page
+from graphx.render.page import page_text
+
+PAYLOADS = (
+    "<script>window.__pwned=1</script>",
+    "</script><script>window.__pwned=1</script>",
+    "<img src=x onerror=window.__pwned=1>",
+    "<svg onload=window.__pwned=1>",
+    '"><script>window.__pwned=1</script>',
+    "' onmouseover='window.__pwned=1",
+    "<a href=javascript:window.__pwned=1>href</a>",
+    "javascript:window.__pwned=1",
+    "data:text/html,<script>window.__pwned=1</script>",
+    "{{ 7*7 }}{% raw %}<b>{% endraw %}",
+    "${window.__pwned=1}`",
+    "<!--<script>",
+    "]]><script>window.__pwned=1</script>",
+    "</title><script>window.__pwned=1</script>",
+    "</style><script>window.__pwned=1</script>",
+    "<iframe srcdoc='<script>parent.__pwned=1</script>'>",
+    "<base href=http://example.org/>",
+    "<meta http-equiv=refresh content='0;url=http://example.org/'>",
+    "<link rel=stylesheet href=http://example.org/x.css>",
+    "<img src=http://example.org/pixel.png>",
+    "\\u003cscript\\u003ewindow.__pwned=1\\u003c/script\\u003e",
+    "&lt;script&gt;window.__pwned=1&lt;/script&gt;",
+    "\u2028window.__pwned=1//\u2029",
+    "<style>@import 'http://example.org/x.css'</style>",
+    "</option></select><script>window.__pwned=1</script>",
+    "<math><mtext></p><img src=x onerror=window.__pwned=1>",
+    "__proto__",
+    "constructor",
+    "toString",
+)
+FORBIDDEN = """[...document.querySelectorAll(
+    'img, iframe, base, link, object, embed, math, style ~ style, meta[http-equiv=refresh], [onerror],' +
+    '[onload], [onmouseover], [style*=import], a[href^=javascript], a[href^=data]')].map(e => e.outerHTML)"""
+VISIT_ALL = """async () => {
+    const panel = document.getElementById('panel');
+    const turn = () => new Promise(done => setTimeout(done, 5));
+    for (let i = 0; i < graphx.n; i++) {
+        graphx.choose(i);
+        for (let k = 0; k < 200 && panel.dataset.shown !== String(i); k++) await turn();
+        document.querySelectorAll('details').forEach(d => { d.open = true; });
+        await turn();
+        if (window.__pwned !== undefined) return 'ran: ' + graphx.data.keys[i];
+    }
+    return 'quiet';
+}"""
+
+
+def add_hostile(G, text):
+    evidence = Evidence(
+        paper="nowhere",
+        field=text,
+        start=0,
+        end=len(text),
+        surface=text,
+        sentence=text,
+        rule=text,
+        provider=text,
+    )
+    paper = add_paper(
+        G,
+        text,
+        f"{text} and {text}",
+        authors=(text, text),
+        year=2020,
+        ids=(f"arxiv:{text}", f"doi:{text}", text),
+        url=text,
+        venue=text,
+        date=text,
+        origins=(text,),
+        key=f"paper:{text}",
+    )
+    other = add_paper(G, f"Second {text}", text, key=f"paper:2{text}", url=f"http://a.b/{text}")
+    name = add_artifact(G, "repo", text, url=text, surfaces=(text, text + "2"), key=f"repo:{text}")
+    told = Evidence(provider=text, detail=text, fetched=text)
+    inside = Evidence(
+        paper=paper, field="abstract", end=len(text), surface=text, sentence=f"{text} and {text}", rule=text
+    )
+    link(G, paper, name, "uses", evidence=[evidence, told, inside])
+    link(G, other, name, "introduces", evidence=[evidence])
+    link(G, paper, other, "cites", evidence=[told])
+
+
+def hostile_map(*texts):
+    G = nx.MultiDiGraph()
+    for text in texts:
+        add_hostile(G, text)
+    return G
+
+
+def test_payloads_stay_text(open_map):
+    page = open_map(hostile_map(*PAYLOADS), title=" ".join(PAYLOADS))
+    scripts = page.evaluate("document.scripts.length")
+    assert page.evaluate(VISIT_ALL) == "quiet"
+    for text in ("<script>", "javascript", "<img", "__proto__"):
+        page.locator("#q").fill(text)
+        page.wait_for_selector("#hits [role=option]")
+    page.locator("#q").fill("")
+    page.locator("#view-list").click()
+    page.locator("#list table").wait_for()
+    assert page.locator("tbody tr").count() == 3 * len(PAYLOADS)
+    assert page.evaluate(FORBIDDEN) == []
+    assert page.evaluate("document.scripts.length") == scripts
+
+
+def test_text_is_shown_as_it_stands(open_map):
+    text = "<b onclick=x>bold</b> & <i>more</i>"
+    page = open_map(hostile_map(text), title=text)
+    assert page.locator("h1").inner_text() == text
+    page.evaluate("graphx.choose(1)")
+    page.locator("#panel h2", has_text="bold").wait_for()
+    assert text in page.locator("#panel h2").inner_text()
+
+
+def test_the_policy_stops_what_would_get_through(open_map, browser, tmp_path):
+    # Not by the fixture, which would rightly complain of the refusals this test provokes.
+    path = write_page(hostile_map("x"), tmp_path / "policy.html")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.evaluate(
+        """() => {
+            const script = document.createElement('script'), box = document.createElement('div');
+            script.textContent = 'window.__pwned = 1';
+            document.body.append(script, box);
+            box['inner' + 'HTML'] = '<img src=x onerror="window.__pwned = 2">';
+        }"""
+    )
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.__pwned") is None
+    page.close()
+
+
+def test_a_broken_script_is_said_and_the_list_still_works(browser, tmp_path, monkeypatch):
+    # Not by the fixture, which takes any error for a failure.
+    monkeypatch.setattr(page_module, "vis_script", lambda: "throw new Error('no drawing today')")
+    path = page_module.write_page(small_map(), tmp_path / "broken.html")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    page.locator("#list table").wait_for()
+    assert "could not be drawn" in page.locator("#fail").inner_text()
+    page.locator("#list .go", has_text="GSM8K").click()
+    page.locator("#panel h2", has_text="GSM8K").wait_for()
+    page.close()
+
+
+def test_without_scripts_the_page_says_so(browser, tmp_path):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(write_page(small_map(), tmp_path / "still.html").as_uri())
+    assert "Allow scripts" in page.locator("noscript").inner_text()
+    assert "4 papers" in page.locator("#counts").inner_text()
+    context.close()
+
+
+ODD = (
+    "long " * 20_000,
+    "x" * 100_000,
+    "مجموعة بيانات عربية للأسئلة والأجوبة",
+    "\u202egnirts desrever\u202c",
+    "nul \x00 and lone \ud83d surrogate \udc00",
+    "",
+    "   ",
+    "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 " * 40,
+    "e\u0301" * 500,
+)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_odd_texts_break_nothing(open_map, width):
+    G = nx.MultiDiGraph()
+    for number, text in enumerate(ODD):
+        paper = add_paper(G, text, text, key=f"paper:title:{number}")
+        name = add_artifact(G, "dataset", text, surfaces=(text,), key=f"dataset:{number}")
+        other = add_paper(G, f"A paper beside number {number}")
+        whole = Evidence(paper=paper, field="abstract", sentence=text, surface=text, end=len(text))
+        link(G, paper, name, evidence=[whole])
+        link(G, other, name)
+    page = open_map(G, width=width)
+    assert page.evaluate(VISIT_ALL) == "quiet"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert all(box["w"] < 400 for box in page.evaluate("graphx.labels()"))
+    page.evaluate("graphx.setView(true)")
+    page.locator("#list table").wait_for()
+    assert page.evaluate("(list => list.scrollWidth <= list.clientWidth)(document.getElementById('list'))")
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_headings_break_nothing(text):
+    assert page_text(nx.MultiDiGraph(), title=text)
+
+
+def test_a_heading_without_end_fits(open_map):
+    page = open_map(hostile_map("x"), title="x" * 100_000, width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("h1").bounding_box()["height"] < 60

@@ -1,0 +1,211 @@
+"""The page as text: what it carries, what it lets run, what it refuses. How it behaves: ``browser/``."""
+
+import base64
+import copy
+import hashlib
+import html
+import json
+import math
+import random
+import re
+
+import networkx as nx
+import numpy as np
+import pytest
+from pages import add_artifact, add_paper, link, small_map
+
+from graphx.errors import OptionError, OutputError
+from graphx.model import Evidence
+from graphx.render import vis as vis_module
+from graphx.render import write_page
+from graphx.render.data import graph_data
+from graphx.render.page import page_text, to_json
+from graphx.render.vis import make_network
+
+
+def page_data(text):
+    return json.loads(re.search(r'<script id="data" type="application/json">(.*?)</script>', text, re.S)[1])
+
+
+def test_graph_is_left_as_it_is():
+    G = small_map()
+    before = copy.deepcopy(G)
+    page_text(G, node_size={"dataset:longbench": 3})
+    assert nx.utils.graphs_equal(G, before)
+
+
+def test_same_graph_same_bytes_in_any_order(tmp_path):
+    G = small_map()
+    nodes, edges = list(G.nodes(data=True)), list(G.edges(keys=True, data=True))
+    random.Random(5).shuffle(nodes)
+    random.Random(6).shuffle(edges)
+    other = nx.MultiDiGraph()
+    other.add_nodes_from(nodes)
+    other.add_edges_from(edges)
+    first = write_page(G, tmp_path / "a.html").read_bytes()
+    assert first == write_page(other, tmp_path / "b.html").read_bytes()
+
+
+def test_policy_allows_exactly_the_scripts_and_the_style_of_the_page():
+    text = page_text(small_map())
+    policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1])
+
+    def hashes(tag):
+        found = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.S)
+        return {
+            f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in found
+        }
+
+    rules = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert set(rules["script-src"].split()) == hashes("script")
+    assert set(rules["style-src"].split()) == hashes("style")
+    assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_nothing_is_loaded_from_outside():
+    text = page_text(small_map())
+    page = re.sub(r"<script>.*?</script>", "", text, flags=re.S)
+    assert not re.search(r"<(link|iframe|img|object|embed)\b|<script[^>]+src", page)
+    assert "sourceMappingURL" not in text
+    assert "url(" not in re.search(r"<style>(.*?)</style>", text, re.S)[1]
+
+
+def test_own_scripts_never_make_markup_from_text():
+    own = page_text(small_map()).split("vis-network.min", 1)[0]
+    scripts = re.findall(r"<script>(.*?)</script>", own, re.S)[1:]
+    assert len(scripts) > 5
+    for script in scripts:
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", script
+        )
+
+
+@pytest.mark.parametrize(
+    "text", ["</script><script>alert(1)</script>", "<!--<script>", "a&b", "\u2028\u2029"]
+)
+def test_json_cannot_end_its_element(text):
+    made = to_json({"x": text})
+    assert not set(made) & set("<>&\u2028\u2029")
+    assert json.loads(made) == {"x": text}
+
+
+def test_json_refuses_what_is_not_json():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        to_json({"x": math.nan})
+
+
+def test_counts_and_title():
+    text = page_text(small_map())
+    assert "<title>A map of 4 papers</title>" in text
+    assert "4 papers · 2 datasets · 2 models · 1 repository · 11 links" in text
+    assert "<title>A &lt;b&gt; title</title>" in page_text(small_map(), title="A <b> title")
+    assert "Nothing to show yet" in page_text(nx.MultiDiGraph())
+
+
+def test_evidence_points_into_the_text_in_utf16_units():
+    data = graph_data(small_map())
+    index = {key: i for i, key in enumerate(data["keys"])}
+    paper = index["paper:doi:10.1000/xyz"]
+    abstract = data["details"][paper]["abstract"].encode("utf-16-le")
+    edges = data["edges"]
+    found = 0
+    for a, b, evidence in zip(edges["from"], edges["to"], edges["evidence"], strict=True):
+        if a == paper and b == index["model:llama-2"]:
+            for number, in_abstract, *_, start, end in evidence:
+                assert (number, in_abstract) == (paper, 1)
+                assert abstract[2 * start : 2 * end].decode("utf-16-le") == "Llama-2"
+                found += 1
+    assert found == 2
+
+
+def test_evidence_that_does_not_fit_its_text_brings_its_own():
+    G = nx.MultiDiGraph()
+    paper = add_paper(G, "A title of five words", "Short.")
+    name = add_artifact(G, "model", "BERT")
+    wrong = Evidence(
+        paper=paper,
+        field="abstract",
+        start=90,
+        end=94,
+        surface="BERT",
+        sentence="We use BERT.",
+        sentence_start=83,
+    )
+    link(G, paper, name, evidence=[wrong])
+    assert graph_data(G)["edges"]["evidence"] == [[[-1, "We use BERT.", 7, 11]]]
+
+
+def test_text_that_no_page_can_carry_is_replaced(tmp_path):
+    G = nx.MultiDiGraph()
+    add_paper(G, "Broken \ud800 title \x00 here", "\udfff", key="paper:title:\ud800")
+    add_paper(G, "Another one", "", key="paper:title:\ud801")
+    text = write_page(G, tmp_path / "x.html").read_text(encoding="utf-8")
+    data = page_data(text)
+    assert "\x00" not in text
+    assert data["keys"] == ["paper:title:\ufffd", "paper:title:\ufffd~2"]
+    assert data["nodes"]["label"][0] == "Broken \ufffd title   here"
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -1, "large", None])
+def test_sizes_that_are_no_sizes(bad):
+    with pytest.raises(OptionError, match="node_size of 'dataset:longbench'"):
+        page_text(small_map(), node_size={"dataset:longbench": bad})
+
+
+def test_sizes():
+    data = page_data(
+        page_text(small_map(), node_size={"dataset:longbench": np.float64(4), "dataset:gsm8k": 1})
+    )
+    size = dict(zip(data["keys"], data["nodes"]["size"], strict=True))
+    assert size["dataset:longbench"] > size["dataset:gsm8k"] > size["model:llama"]
+    assert len(set(page_data(page_text(small_map(), node_size={}))["nodes"]["size"])) == 1
+
+
+@pytest.mark.parametrize("bad", ["red;}</style>", "#12345", "url(http://a)", "", math.nan, None])
+def test_colours_that_are_no_colours(bad):
+    with pytest.raises(OptionError, match="node_color"):
+        page_text(small_map(), node_color={"dataset:longbench": bad})
+
+
+def test_colours():
+    with pytest.raises(OptionError, match="mixes"):
+        page_text(small_map(), node_color={"dataset:longbench": "red", "dataset:gsm8k": 1})
+    data = page_data(page_text(small_map(), node_color={"dataset:longbench": "#aa0000"}))
+    assert sorted(data["nodes"]["color"])[-1] == "#aa0000"
+    data = page_data(page_text(small_map(), node_color={"dataset:longbench": 1e308, "dataset:gsm8k": -1e308}))
+    assert data["scale"] == [-1e308, 1e308]
+
+
+def test_where_it_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match="cannot write"):
+        write_page(small_map(), tmp_path / "file" / "map.html")
+
+
+def test_pyvis_without_its_script_is_said_clearly(monkeypatch):
+    monkeypatch.setattr(vis_module, "_SCRIPT", "templates/lib/elsewhere.js")
+    with pytest.raises(OutputError, match=r"pip install pyvis==0\.3\.2"):
+        page_text(small_map())
+
+
+def test_network_is_one_that_pyvis_knows():
+    network = make_network(
+        [{"id": 0, "label": "a", "group": "paper", "shape": "dot", "x": 0, "y": 0, "size": 7}],
+        [{"from": 0, "to": 0, "relation": "uses"}],
+    )
+    assert network.get_nodes() == [0]
+    assert network.get_edges() == [{"from": 0, "to": 0, "relation": "uses"}]
+    assert type(network).__mro__[1].__module__ == "pyvis.network"
+
+
+def test_only_web_addresses_become_links():
+    G = nx.MultiDiGraph()
+    add_paper(G, "One", url="javascript:alert(1)", ids=("doi:10.1/<x>\"' onclick=1", "arxiv:2308.14508"))
+    add_artifact(G, "repo", "github.com/a/b", url="https://github.com/a/b")
+    details = graph_data(G)["details"]
+    assert "url" not in details[0]
+    assert details[0]["ids"][0][2] == ""
+    assert details[0]["ids"][1] == ["arXiv", "2308.14508", "https://arxiv.org/abs/2308.14508"]
+    assert details[1]["url"] == "https://github.com/a/b"
