@@ -94,13 +94,14 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     bracket = _BRACKET.match(right)
     behind = right[bracket.end() :] if bracket else right
     evidence = (
-        _apposed(behind)
+        _noun_of_name(name)
+        or _apposed(behind)
         or _noun_behind(behind)
         or _is_a(behind, name)
         or _noun_before(left)
         or _evaluated_on(left)
     )
-    own = _is_own(left)
+    own = _is_own(left) or _is_new(left)
     if (
         previous
         and _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start)
@@ -110,6 +111,7 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
         own = own or previous.own
     if evidence is None and own:
         evidence = _kind_in_name(name)
+    evidence = evidence or _sized(name)
     if evidence is None:
         return []
     kind, rule, confidence = evidence
@@ -235,6 +237,15 @@ _BREAKS = re.compile(
 )
 
 
+_NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly)\s(?:[\w-]+\s){0,6}?[\w-]+\s?(?:\(|:\s|,\s|\s)[\"'“‘]?$")
+
+
+def _is_new(left: str) -> bool:
+    """Whether a noun phrase right before a name says that it is new or the authors' ("our model X")."""
+    match = _NEW.search(left[-90:])
+    return bool(match and not _BREAKS.search(match[0]) and _noun_before(left))
+
+
 def _is_own(left: str) -> bool:
     """Whether the words before a name make it the authors' own."""
     active, ours = _own_patterns()
@@ -249,6 +260,19 @@ def _before_name(phrase: str) -> str:
     """Return the object of a verb up to its name, what "called" brings up included."""
     called = re.search(r"\b(?:called|named|dubbed|termed|namely|call|name|dub|term)\b", phrase)
     return phrase[called.end() :] if called else phrase
+
+
+def _noun_of_name(name: Name) -> Told:
+    """Match “Standardized Project Gutenberg Corpus”: a long name that says what it is."""
+    last = name.text.split()[-1]
+    if name.text.count(" ") >= 2 and last[0].isupper() and last.lower() in words("heads", DATASET):
+        return DATASET, "in-name", 0.94
+    return None
+
+
+def _sized(name: Name) -> Told:
+    """Match “TherapyBot-7B”: only a model has billions of parameters."""
+    return (MODEL, "sized", 0.8) if re.fullmatch(r".*[A-Za-z]{3}.*?[-\s]?\d+(?:\.\d+)?B", name.text) else None
 
 
 def _kind_in_name(name: Name) -> Told:
@@ -286,6 +310,8 @@ def _is_acceptable(name: Name, rule: str, *, own: bool) -> bool:
     several = " " in name.text
     if rule == "called" or (rule == "cue" and several and not _ends_in_task(name)):
         return True
+    if rule == "in-name" and name.text.count(" ") >= 2:
+        return own
     return (own and rule in ("apposed", "in-name", "defined", "named", "listed")) or (
         own and rule == "cue" and several
     )

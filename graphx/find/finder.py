@@ -27,7 +27,7 @@ from graphx.schema import ACCEPTED, CANDIDATE, INTRODUCES, REPO, ROLES
 
 FIELDS = ("title", "abstract")
 
-CONFIDENCE = {"free": 0.97, "exact": 0.95, "cue": 0.9}
+CONFIDENCE = {"free": 0.97, "exact": 0.95, "cue": 0.9, "listed": 0.85}
 """How likely a catalog hit is right, by the policy under which its spelling counts."""
 
 SURE = 0.7

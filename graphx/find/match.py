@@ -41,7 +41,8 @@ class Hit:
     variant
         Size or variant text taken off the name.
     policy
-        The policy under which the spelling counts: ``free``, ``exact``, ``cue``.
+        The policy under which the spelling counts: ``free``, ``exact``, ``cue``, or ``listed`` (the
+        case is wrong, but it stands in an enumeration of sure names).
     cued
         Whether something nearby says that it is a thing of its kind.
     """
@@ -156,10 +157,16 @@ def keep_longest(text: str, hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _forgiven(entry: Entry, surface: str) -> str:
-    """Return ``exact`` where the case is off but the writing is no ordinary word's: "OpenbookQA"."""
+    """Return the policy by which a spelling of the wrong case may still count, or nothing.
+
+    ``exact`` where the writing is no ordinary word's ("OpenbookQA"), ``listed`` in lower case.
+    """
     letters = [c for c in surface if c.isalpha()]
     odd = not surface.islower() and not surface.isupper() and not surface.istitle()
-    return "exact" if entry.policy == "exact" and len(letters) >= 7 and odd else ""
+    if entry.policy == "exact" and len(letters) >= 7 and odd:
+        return "exact"
+    # All in lower case it may still be meant where surer names stand beside it: "arc, boolq, piqa".
+    return "listed" if entry.kind == DATASET and surface.islower() and len(letters) >= 3 else ""
 
 
 def _joined(text: str, chunks: Sequence[tuple[str, int, int]]) -> bool:
@@ -195,7 +202,7 @@ def _is_ordinary(word: str) -> bool:
 def _ends_name(text: str, end: int) -> bool:
     """Whether a name can end here: not inside a word, not as the head of another name ("GSM8K-V")."""
     rest = text[end : end + 42]
-    if not rest:
+    if not rest or text[end - 1] == ")":
         return True
     if rest[0] == "s" and not rest[1:2].isalnum():
         return True  # a plural
@@ -239,10 +246,13 @@ def _near_words(text: str, start: int, end: int) -> set[str]:
 
 
 def _with_cues(text: str, hits: list[Hit]) -> list[Hit]:
-    """Mark hits that a word nearby, or an enumeration with a sure name of their kind, confirms."""
+    """Mark hits that a word nearby, or an enumeration with a sure name of their kind, confirms.
+
+    Names in the wrong case need such an enumeration; the others of them are dropped.
+    """
     hits = [
         hit
-        if hit.cued or hit.entry.kind == DECOY
+        if hit.cued or hit.entry.kind == DECOY or hit.policy == "listed"
         else replace(hit, cued=bool(_near_words(text, hit.start, hit.end) & words("cues", hit.entry.kind)))
         for hit in hits
     ]
@@ -254,8 +264,8 @@ def _with_cues(text: str, hits: list[Hit]) -> list[Hit]:
             j = i - step
             if linked[min(i, j)] and hits[i].entry.kind == hits[j].entry.kind and _is_sure(hits[j]):
                 hits[i] = replace(hits[i], cued=True)
-    return hits
+    return [hit for hit in hits if hit.cued or hit.policy != "listed"]
 
 
 def _is_sure(hit: Hit) -> bool:
-    return hit.entry.kind != DECOY and (hit.cued or hit.policy != "cue")
+    return hit.entry.kind != DECOY and (hit.cued or hit.policy not in ("cue", "listed"))

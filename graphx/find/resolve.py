@@ -94,11 +94,17 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
         and not any(i.own and i.rule in _FIRM for _, i in intros)
     ):
         return None  # "Llama2-7b" is a known name with its size
-    if not intros or (_is_generic(written, catalog) and not any(i.own for _, i in intros)):
+    if not intros or (_is_generic(written, catalog) and not any(i.own and i.rule in _FIRM for _, i in intros)):
         return None
     own = any(i.own for _, i in intros)
     told = [(i.confidence, not t, i) for t, i in intros if i.kind]
     kind = max(told, key=lambda x: (x[0], x[1], x[2].kind, -x[2].start))[2].kind if told else ""
+    # "X: Joint Network for …" is a network, whatever framework the abstract makes of it.
+    headed = [i.kind for t, i in intros if t and i.rule == "title-head" and i.kind in (DATASET, MODEL)]
+    if kind == OTHER and headed:
+        kind = headed[0]
+    if certain and kind == OTHER and certain[0].kind != DECOY and certain[0].policy == "free":
+        kind = certain[0].kind
     if certain and kind in ("", OTHER) and all(t for t, _ in intros):
         # "BERT: Pre-training of …" says nothing of the kind; the catalog does.
         kind = OTHER if any(e.kind == DECOY for e in certain) else certain[0].kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from bisect import bisect_right
@@ -30,10 +31,13 @@ _LATEX_GREEK = re.compile(r"\\(" + "|".join(_GREEK.values()) + r")\b")
 _LATEX_WRAPPER = re.compile(
     r"\\(?:emph|textbf|textit|texttt|textsc|textsf|text|mathrm|mathbf|mathcal|textrm)\s*\{"
 )
+_DEBRIS = re.compile(r"x201[0-9a-f]|&(?:amp;)*(?P<entity>amp|lt|gt|quot|#39|#x27|nbsp);")
+"""What is left of a dash or quotation mark whose escape was lost, and of HTML."""
+
 _MARKUP = set("$^{}")
 _PLAIN_FORMS = _HYPHENS | _GREEK | dict.fromkeys(_DROPPED | _MARKUP, "") | dict.fromkeys("\t\n\r\f\v", " ")
-_PLAIN = re.compile(r"[\x20-\x23\x25-\x5b\x5d\x5f-\x7a\x7c]*")
-"""Text in which nothing needs normalising: ASCII without ``$ \\ ^ { } ~`` and control characters."""
+_PLAIN = re.compile(r"(?:(?!x201)[\x20-\x23\x25\x27-\x5b\x5d\x5f-\x7a\x7c])*")
+"""Text in which nothing needs normalising: ASCII without ``$ & \\ ^ { } ~`` and control characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,11 @@ def normalise(text: str) -> NormalText:
     i = 0
     while i < len(text):
         c = text[i]
+        debris = _DEBRIS.match(text, i) if c in "x&" else None
+        if debris and (c == "&" or (i and not text[i - 1].islower())):
+            put(html.unescape(f"&{debris['entity']};").replace("\xa0", " ") if c == "&" else "—", i)
+            i = debris.end()
+            continue
         if c == "\\":
             wrapper = _LATEX_WRAPPER.match(text, i)
             greek = _LATEX_GREEK.match(text, i)
