@@ -33,9 +33,6 @@ CONFIDENCE = {"free": 0.97, "exact": 0.95, "cue": 0.9, "listed": 0.85}
 SURE = 0.7
 """Confidence from which a discovered name is accepted."""
 
-_BACKGROUND = 0.3
-"""Share of an abstract's sentences, from its start, that may merely set the scene."""
-
 _SHORT_ABSTRACT = 5
 """Sentences below which an abstract has no room to set the scene."""
 
@@ -260,12 +257,12 @@ def _mention(paper: Paper, text: Text, item: Found) -> Mention:
     a, b = sentence_at(text.sentences, item.start)
     b = max(b, item.end)
     before = sum(start < a for start, _ in text.sentences)
-    long = len(text.sentences) >= _SHORT_ABSTRACT
-    background = text.field == "abstract" and long and before < _BACKGROUND * len(text.sentences)
+    total = len(text.sentences)
+    place = before / total if text.field == "abstract" and total >= _SHORT_ABSTRACT else 1.0
     role = (
         INTRODUCES
         if item.introduced
-        else role_of(raw[a:b], item.start - a, item.artifact.kind, background=background)
+        else role_of(raw[a:b], item.start - a, item.artifact.kind, place=place)
     )
     return Mention(
         paper=paper.key,

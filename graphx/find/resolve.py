@@ -82,12 +82,19 @@ _FIRM = ("title-head", "apposed-own", "called-own")
 """Patterns firm enough to say that a paper introduces a name that the catalog knows."""
 
 
+_AGREEING = ("named-own", "listed-own")
+"""Patterns firm enough where they tell the kind that the catalog knows."""
+
+
 def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Catalog) -> LocalName | None:
     written = intros[0][1].name
     known = [e for e in catalog.lookup(key) if catalog.policy(e, written)]
     certain = [e for e in known if e.policy != "cue"]
     if certain:
-        intros = [(t, i) for t, i in intros if i.own and i.rule in _FIRM]
+        kinds = {e.kind for e in certain}
+        intros = [
+            (t, i) for t, i in intros if i.own and (i.rule in _FIRM or (i.rule in _AGREEING and i.kind in kinds))
+        ]
     if (
         not certain
         and _extends_known(written, catalog)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from graphx.find.language import language, words
-from graphx.schema import INTRODUCES, MENTIONS, REPO, USES
+from graphx.schema import DATASET, INTRODUCES, MENTIONS, REPO, USES
 
 _WORD = re.compile(r"[\w'-]+")
 _FOREIGN_REPO = re.compile(
@@ -21,7 +21,14 @@ _OWN_REPO = re.compile(
 )
 
 
-def role_of(sentence: str, start: int, kind: str, *, background: bool) -> str:
+BACKGROUND_END = 0.3
+"""Share of an abstract's sentences, from its start, that may merely set the scene."""
+
+EXAMPLES_END = 0.5
+"""The same for sentences that give examples ("such as …")."""
+
+
+def role_of(sentence: str, start: int, kind: str, *, place: float) -> str:
     """Return the role of an artifact that the paper does not introduce.
 
     Parameters
@@ -32,8 +39,8 @@ def role_of(sentence: str, start: int, kind: str, *, background: bool) -> str:
         Where the name starts in the sentence.
     kind
         Kind of the artifact.
-    background
-        Whether the sentence stands in the part of an abstract that sets the scene.
+    place
+        Where the sentence stands in the abstract: 0 is its start, 1 its end.
 
     Returns
     -------
@@ -43,10 +50,10 @@ def role_of(sentence: str, start: int, kind: str, *, background: bool) -> str:
     Examples
     --------
     >>> text = "Models such as ChatGPT are popular."
-    >>> role_of(text, 15, "model", background=True)
+    >>> role_of(text, 15, "model", place=0.0)
     'mentions'
     >>> text = "We evaluate on LongBench."
-    >>> role_of(text, 15, "dataset", background=False)
+    >>> role_of(text, 15, "dataset", place=0.8)
     'uses'
     """
     before = sentence[:start]
@@ -55,10 +62,12 @@ def role_of(sentence: str, start: int, kind: str, *, background: bool) -> str:
         return USES if foreign else INTRODUCES
     if _introduced().search(before):
         return INTRODUCES
-    own_work = _is_own_work(sentence)
-    if _example().search(before.lower()) and not own_work:
-        return MENTIONS
-    return MENTIONS if background and not own_work else USES
+    if _is_own_work(sentence):
+        return USES
+    if _example().search(before.lower()):
+        return MENTIONS if place < EXAMPLES_END else USES
+    # A dataset is rarely brought up for nothing.
+    return MENTIONS if place < BACKGROUND_END and kind != DATASET else USES
 
 
 def _is_own_work(sentence: str) -> bool:
