@@ -170,7 +170,7 @@ def test_candidates_are_listed_only_when_asked_for():
 
 
 ROLE_CASES = [
-    ("Models such as ChatGPT are popular. We study cats. We find cats. We like cats.", "mentions"),
+    ("Models such as ChatGPT are popular. We study cats. We find cats. We like cats. Yes.", "mentions"),
     ("We evaluate ChatGPT on cats.", "uses"),
     ("Cats exist. They sleep. They eat. ChatGPT is worse at this.", "uses"),
 ]

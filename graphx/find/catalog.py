@@ -33,6 +33,8 @@ __all__ = ["POLICIES", "VERSIONS", "Catalog", "Entry", "load_catalog", "name_key
 BUNDLED: Final = tuple(DATA / f"{stem}.jsonl" for stem in ("datasets", "models", "decoys"))
 
 _ANY_CASE: Final = " *"  # no key ends so
+_REMEMBERED: Final = 1 << 17  # spellings whose answer is kept
+
 _TABLE = re.compile(r"^[ \t]*\[\[\s*entry\s*\]\]", re.MULTILINE)
 
 
@@ -55,13 +57,14 @@ class Catalog:
     ('', 'cue')
     """
 
-    __slots__ = ("_by_key", "_by_name", "_policies", "entries", "longest")
+    __slots__ = ("_by_key", "_by_name", "_decoys", "_policies", "entries", "longest")
 
     entries: tuple[Entry, ...]
     longest: int
     """Number of chunks of the longest key."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
+        self._decoys: dict[str, bool] = {}
         self._by_name = {(entry.kind, entry.name): entry for entry in entries}
         self.entries = tuple(self._by_name.values())
         self._policies: dict[tuple[str, str], dict[str, str]] = {}
@@ -74,6 +77,22 @@ class Catalog:
     def lookup(self, key: str) -> tuple[Entry, ...]:
         """Return all entries that have ``key`` as name, alias or expansion."""
         return self._by_key.get(key, ())
+
+    def is_decoy(self, surface: str) -> bool:
+        """Whether a spelling is known only as something that is neither dataset nor model.
+
+        >>> catalog = load_catalog()
+        >>> catalog.is_decoy("BLEU"), catalog.is_decoy("GSM8K"), catalog.is_decoy("never seen")
+        (True, False, False)
+        """
+        known = self._decoys.get(surface)
+        if known is None:
+            found = [entry for entry in self.lookup(name_key(surface)) if self.policy(entry, surface)]
+            known = bool(found) and all(entry.kind == DECOY for entry in found)
+            if len(self._decoys) >= _REMEMBERED:
+                self._decoys.clear()
+            self._decoys[surface] = known
+        return known
 
     def get(self, kind: str, name: str) -> Entry | None:
         """Return the entry of that kind and canonical name, or None."""

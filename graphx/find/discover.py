@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from graphx.find.language import OTHER, kind_of_phrase, words
+from graphx.find.language import OTHER, is_head, kind_of_phrase, words
 from graphx.find.names import Name, head_of_title, is_shaped, names
+from graphx.find.own import has_break, is_own
 from graphx.schema import DATASET, MODEL
 
 
@@ -45,7 +45,9 @@ class Introduction:
     long: str = ""
 
 
-def introductions(text: str, *, title: bool = False) -> list[Introduction]:
+def introductions(
+    text: str, *, title: bool = False, skip: Callable[[str], bool] = lambda _name: False
+) -> list[Introduction]:
     """Return what a text introduces or explains, methods included, in the order of the text.
 
     Parameters
@@ -54,6 +56,8 @@ def introductions(text: str, *, title: bool = False) -> list[Introduction]:
         A normalised title or abstract.
     title
         Whether it is a title.
+    skip
+        Tells the names that need not be looked at: known to be none of ours.
 
     Examples
     --------
@@ -66,7 +70,8 @@ def introductions(text: str, *, title: bool = False) -> list[Introduction]:
     found = list(_of_title(text)) if title else []
     previous: Introduction | None = None
     for name in names(text):
-        if title and not name.shaped:
+        if (title and not name.shaped) or skip(name.text):
+            previous = None
             continue  # every word of a title may have a capital
         told = _told(text, name, previous)
         found += told
@@ -101,7 +106,7 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
         or _noun_before(left)
         or _evaluated_on(left)
     )
-    own = _is_own(left) or _is_new(left)
+    own = is_own(left) or _is_new(left)
     if (
         previous
         and _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start)
@@ -183,6 +188,9 @@ _CALLED = re.compile(
     r"(?:(?:which|that|and)\s)?(?:we\s)?(?:is\s|are\s)?(?:called|call|named|name|dubbed|dub|termed|term|namely|coined"
     r"|denoted(?:\sas)?|denote\sas|refer(?:red)?\sto\sas|known\sas|i\.e\.,?)[\s:,]+(?:the\s|as\s)?[\"'“‘]?$"
 )
+_CALLING = frozenset(
+    "called call named name dubbed dub termed term namely coined denoted as i.e. i.e".split()
+)
 _NP_BEFORE = re.compile(
     r"(?:^|[\s(])(?P<np>(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s(?:[\w'/,-]+\s){0,9}?[\w'/-]+)"
     r"(?P<mark>\s?\(|:\s|,\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$"
@@ -190,14 +198,19 @@ _NP_BEFORE = re.compile(
 _DETERMINERS = re.compile(r"\b(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s")
 
 
+_LAST_WORD = re.compile(r"(?P<last>[\w'./-]+),?(?:\s?\(|:\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$")
+
+
 def _noun_before(left: str) -> Told:
     """Match “a benchmark called X”, “a large-scale dataset, X”, “three tasks (X, …”, “our model X”."""
-    called = _CALLED.search(left)
-    if called:
-        kind = kind_of_phrase(_innermost(called["np"]))
-        if kind:
-            return kind, "called", 0.93
-    match = _NP_BEFORE.search(left)
+    # Most names have another word before them; looking at that one alone is cheap.
+    word = _LAST_WORD.search(left[-45:])
+    last = word["last"].lower() if word else ""
+    if last in _CALLING:
+        called = _CALLED.search(left)
+        kind = kind_of_phrase(_innermost(called["np"])) if called else None
+        return (kind, "called", 0.93) if kind else None
+    match = _NP_BEFORE.search(left[-110:]) if is_head(last) else None
     if not match:
         return None
     phrase = _innermost(match["np"])
@@ -219,47 +232,13 @@ def _ends_with_head(phrase: str, kind: str) -> bool:
     return kind == OTHER or last[-1] in words("heads", kind) or " ".join(last) in words("heads", kind)
 
 
-@cache
-def _own_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    verbs = "|".join(map(re.escape, sorted(words("introduce", "verbs"), key=len, reverse=True)))
-    subject = r"(?:[Ww]e|I|[Tt]his (?:article|survey)|[Tt]he authors|(?:paper|study|work|report))"
-    # The verb and its object may stand in a chain: "we collect A, annotate it, and release B".
-    active = re.compile(rf"\b{subject}\b[^.;]{{0,110}}?\b(?:{verbs})\b(?P<object>[^.;]{{0,120}})$")
-    ours = re.compile(
-        r"\b(?:[Oo]ur|[Oo]urs|proposed|newly|is (?:introduced|presented|proposed|developed))\b[^.;]{0,40}$"
-    )
-    return active, ours
-
-
-_BREAKS = re.compile(
-    r"(?<![\w-])(?:on|using|from|with|over|against|than|outperform\w*|via|by|upon|including|like|such as"
-    r"|between|across|to|improv\w+|existing|extend\w*)(?![\w-])"
-)
-
-
 _NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly)\s(?:[\w-]+\s){0,6}?[\w-]+\s?(?:\(|:\s|,\s|\s)[\"'“‘]?$")
 
 
 def _is_new(left: str) -> bool:
     """Whether a noun phrase right before a name says that it is new or the authors' ("our model X")."""
     match = _NEW.search(left[-90:])
-    return bool(match and not _BREAKS.search(match[0]) and _noun_before(left))
-
-
-def _is_own(left: str) -> bool:
-    """Whether the words before a name make it the authors' own."""
-    active, ours = _own_patterns()
-    match = active.search(left)
-    if match and not _BREAKS.search(_before_name(match["object"])):
-        return True
-    match = ours.search(left)
-    return bool(match and not _BREAKS.search(match[0]))
-
-
-def _before_name(phrase: str) -> str:
-    """Return the object of a verb up to its name, what "called" brings up included."""
-    called = re.search(r"\b(?:called|named|dubbed|termed|namely|call|name|dub|term)\b", phrase)
-    return phrase[called.end() :] if called else phrase
+    return bool(match and not has_break(match[0]) and _noun_before(left))
 
 
 def _noun_of_name(name: Name) -> Told:

@@ -42,6 +42,16 @@ def _head_kinds() -> dict[str, str]:
     return kinds
 
 
+def is_head(word: str) -> bool:
+    """Whether a word can be the noun that says what a phrase stands for.
+
+    >>> is_head("corpora"), is_head("cat")
+    (True, False)
+    """
+    kinds = _head_kinds()
+    return word in kinds or word.rpartition("-")[2] in kinds
+
+
 def kind_of_phrase(text: str) -> str | None:
     """Return what a noun phrase at the start of a text stands for: a dataset, a model, something else.
 

@@ -3,32 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-# The hosts we know may stand without a scheme; anything with a scheme is a link, known or not.
-_HOSTS = (
-    r"(?:raw\.|gist\.|www\.)?github(?:usercontent)?\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com"
-    r"|huggingface\.co|hf\.co|zenodo\.org|osf\.io|anonymous\.4open\.science|sourceforge\.net|modelscope\.cn"
-    r"|[A-Za-z0-9-]{1,64}\.github\.io|hf-mirror[A-Za-z0-9.-]{0,64}\.[a-z]{2,}"
+from graphx.find.hosts import implied_repos, parse_repo, split_address
+
+__all__ = ["LinkHit", "find_links", "implied_repos", "parse_repo", "trim_link"]
+
+# What an address is written in; quotes, brackets, braces and wide characters end it. LaTeX escapes some.
+_CHAR = (
+    r"(?:[A-Za-z0-9!#$%&()*+,./:;=?@_~À-ɏ∼˜\u00ad\u200b-\u200d\u2010\u2011\u2060\ufb00-\ufb04\ufeff-]"
+    r"|\\[_%&#~$-])"
 )
-_REST = r"[^\s<>\"“”]"
+_GAP = r"\s{0,2}"
+_FREE = r"(?<![A-Za-z0-9_.@-])"
+_HOST = r"(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}"
+# Hosts whose name may be torn apart ("github. com/a/b") or misspelt, if a path follows.
+_TORN = (
+    rf"(?:www\.)?(?:(?:github|gitlab|huggingface|bitbucket){_GAP}[.:]{_GAP}(?:com?|org)"
+    rf"|anonymous{_GAP}\.{_GAP}4open{_GAP}\.{_GAP}science){_GAP}/"
+)
+# Hosts that may stand without scheme and path; with a path, any host with a common ending is a link.
+_KNOWN = (
+    r"(?:raw\.|gist\.|www\.)?github(?:usercontent)?\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com"
+    r"|huggingface\.co|hf\.co|zenodo\.org|osf\.io|anonymous\.4open\.science|modelscope\.cn"
+    r"|[A-Za-z0-9-]{1,64}\.(?:(?:github|gitlab|bitbucket)\.io|sourceforge\.(?:net|io)|hf\.space)"
+    r"|hf-mirror[A-Za-z0-9-]{0,64}(?:\.[A-Za-z0-9-]{1,64}){0,4}\.[a-z]{2,24}"
+)
+_ANY = r"(?:[a-z0-9-]{1,63}\.){1,5}(?:com|org|net|edu|gov|io|ai|co|dev|de|uk|fr|cn|jp|eu|ch|space|science|cc)"
 _LINK = re.compile(
-    rf"(?:https?://|ftp://|www\.){_REST}{{1,500}}"
-    rf"|(?<![\w.@/-])(?:{_HOSTS})(?:/{_REST}{{0,500}})?"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}",
+    rf"(?:https?://(?:dx\.)?doi\.org/)?\b10\.5281/\s?zenodo\s?\.\s?\d{{3,12}}"
+    r"|\b10\.(?:17605/osf\.io/[a-z0-9]{5}|6084/m9\.figshare\.\d{4,12}|24433/co\.\d{5,12})\b"
+    rf"|(?<![\w.+-])git@[\w.-]{{3,64}}:{_CHAR}{{1,500}}"
+    rf"|(?:(?:(?:git\+)?https?|ftp|git|ssh)://){{1,3}}(?:{_TORN})?{_CHAR}{{1,500}}"
+    rf"|https?{_GAP}:{_GAP}/{{1,2}}{_GAP}(?:{_TORN}{_CHAR}{{0,500}}|(?={_HOST}){_CHAR}{{1,500}})"
+    rf"|{_FREE}(?:{_TORN}{_CHAR}{{0,500}}|(?:{_KNOWN})(?![\w-])(?:/{_CHAR}{{0,500}})?"
+    rf"|www\.{_CHAR}{{1,500}}|{_ANY}/{_CHAR}{{0,500}})"
+    # So many lose the blank before it ("available atgithub.com/a/b") that this one needs none.
+    rf"|(?<![.@_-])github\.com/{_CHAR}{{0,500}}"
+    r"|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64})",
     re.IGNORECASE,
 )
-_TRAILING = ".,;:!?'’”\"*`|\\"
-_CLOSERS = {")": "(", "]": "[", "}": "{"}
-_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
-_ZENODO_DOI = re.compile(r"10\.5281/zenodo\.(\d+)", re.IGNORECASE)
-_NOT_OWNERS = frozenset(
-    (
-        "about features topics orgs login search marketplace sponsors settings explore trending apps "
-        "collections pricing docs blog tasks papers models datasets spaces join enterprise"
-    ).split()
+_NEXT = re.compile(r"https?:/|(?<=[\w/])github\.com/", re.IGNORECASE)
+_SCHEMES = re.compile(r"(?:[a-z+]{3,9}\s*:\s*/{1,3}\s*)*", re.IGNORECASE)
+
+_TRAILING = ".,;:!?'‘’“”\"*`|\\([{<>~-\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_OPENERS = {")": "(", "]": "[", "}": "{"}
+# Words that follow without a blank, "…/repo.The", and footnote marks, "…/repo.1".
+_GLUED = re.compile(
+    r"(?<=[\w/-])\.(?!Net$)(?=[A-Z][a-z]+$)|[,;](?=[A-Za-z])|(?<=[A-Za-z]{2})\.\d{1,2}$|(?<=\.git)(?=[A-Z0-9])"
 )
+
+_BREAK = re.compile(r"\s{1,2}(?=[\w./])")
+_TAIL = re.compile(r"/?[\w-]" + _CHAR + r"{0,200}")
+_SHAPED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{2}|\w-\w")
+_STOP = re.compile(r"[.,;:!?)\]}>\"'”’]+(?:\s|$)|\s*$")
+_PARTS = {
+    "github.com": 2,
+    "gitlab.com": 2,
+    "bitbucket.org": 2,
+    "codeberg.org": 2,
+    "gitee.com": 2,
+    "huggingface.co": 2,
+    "anonymous.4open.science": 2,
+    "zenodo.org": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +96,9 @@ class LinkHit:
 def find_links(text: str) -> list[LinkHit]:
     """Return the links and mail addresses of a text, in order; those to no repo have no name.
 
+    Blanks that a line break left inside a link belong to it, where what follows cannot be the next word
+    of the sentence.
+
     Parameters
     ----------
     text
@@ -67,6 +109,8 @@ def find_links(text: str) -> list[LinkHit]:
     >>> text = "Code: https://github.com/THUDM/LongBench.git). See also hf.co/datasets/openai/gsm8k."
     >>> [hit.name for hit in find_links(text)]
     ['github.com/THUDM/LongBench', 'huggingface.co/datasets/openai/gsm8k']
+    >>> [hit.name for hit in find_links("It is at https: //github.com/a/ b-c. We are at https://b.org/ too.")]
+    ['github.com/a/b-c', '']
     """
     return list(_hits(text))
 
@@ -75,143 +119,88 @@ def _hits(text: str) -> Iterator[LinkHit]:
     end = 0
     # Searching goes on where the link ends, not where the match does: "https://a;https://b" is two links.
     while match := _LINK.search(text, end):
-        start, end = match.start(), match.start() + max(1, len(trim_link(match[0])))
-        if "@" in match[0] and "//" not in match[0]:
-            yield LinkHit(start, end, "", "", sure=False)
-            continue
-        name, sure = parse_repo(text[start:end])
+        start = match.start()
+        link = _first_link(match[0])
+        if link == match[0] and not match["mail"]:
+            link = _mended(text, start, match.end())
+        end = start + max(1, len(trim_link(link)))
+        name, sure = ("", False) if match["mail"] else parse_repo(text[start:end])
         yield LinkHit(start, end, name, f"https://{name}" if name else "", sure)
 
 
-def trim_link(link: str) -> str:
-    """Return a link without the punctuation that the sentence around it glued to it.
+def _first_link(links: str) -> str:
+    """Return the first of several links written without a blank between them."""
+    schemes = _SCHEMES.match(links)
+    start = schemes.end() if schemes else 0
+    slash = links.find("/", start)
+    following = _NEXT.search(links, start + 1)
+    while following and following[0][0] in "gG" and not 0 <= slash < following.start():
+        following = _NEXT.search(links, following.end())
+    return links[: following.start()] if following else links
 
-    >>> trim_link("https://github.com/a/b)."), trim_link("https://x.org/a_(b)")
-    ('https://github.com/a/b', 'https://x.org/a_(b)')
-    """
-    # A blank lost after the full stop, "…/repo.The": names of repos rarely go on with a capital and a word.
-    link = re.split(r"(?<=[\w/])[.,;](?=[A-Z][a-z]+$)|[,;](?=https?://)|(?<=[\w/)])\)[.,]", link, maxsplit=1)[
-        0
-    ]
-    while link:
-        last = link[-1]
-        if last in _TRAILING or (last in _CLOSERS and link.count(last) > link.count(_CLOSERS[last])):
-            link = link[:-1]
-        else:
+
+def _mended(text: str, start: int, end: int) -> str:
+    """Return a link with the rest of it that stands behind a blank, if any does."""
+    for _ in range(3):
+        gap = _BREAK.match(text, end)
+        tail = gap and _TAIL.match(text, gap.end())
+        if not gap or not tail:
             break
-    return link
+        rest = trim_link(tail[0])
+        if not _continues(text[start:end], rest, text[gap.end() + len(rest) :][:3]):
+            break
+        end = gap.end() + (len(rest) if rest != tail[0] else len(tail[0]))
+    return text[start:end]
 
 
-def parse_repo(link: str) -> tuple[str, bool]:
-    """Return the repo a link points to, as host and path, and whether it is surely one.
+def _continues(link: str, rest: str, after: str) -> bool:
+    """Tell whether ``rest``, which stands behind ``link`` and a blank, is the rest of it."""
+    host, path = split_address(link)
+    parts = path.split("/") if path else []
+    missing = _PARTS.get(host, 0) + (parts[:1] in (["datasets"], ["spaces"], ["collections"])) - len(parts)
+    stops = bool(_STOP.match(after)) or not after
+    shaped = bool(_SHAPED.search(rest)) and stops
+    clear = "_" in rest or rest.endswith(".git")
+    if host.endswith(".github.io"):
+        return link.endswith("/") and not path and (rest.endswith("/") or clear)
+    if host not in _PARTS:
+        return False
+    if link.endswith("-"):
+        return stops or "/" in rest
+    if missing <= 0 or rest == "and/or":
+        return False
+    if rest.startswith("/"):
+        return True
+    if link.endswith("/"):
+        return shaped or clear or (not parts and "/" in rest.strip("/"))
+    return bool(parts) and "/" in rest and shaped
 
-    The path keeps the case it is written in, since some hosts insist on it; node keys ignore it.
+
+def trim_link(link: str) -> str:
+    """Return a link without the punctuation and words that the sentence around it glued to it.
 
     Parameters
     ----------
     link
-        An address, with or without scheme.
-
-    Returns
-    -------
-    name : str
-        Empty if the link points to no code host, hub or project page.
-    sure : bool
-        False for the page of an owner on a code host.
+        A link and what stands next to it, up to the next blank.
 
     Examples
     --------
-    >>> parse_repo("https://github.com/mindspore-lab/mindone/tree/master/examples")
-    ('github.com/mindspore-lab/mindone', True)
-    >>> parse_repo("https://example.org/a/b")
-    ('', False)
+    >>> trim_link("https://github.com/a/b)."), trim_link("https://x.org/a_(b)")
+    ('https://github.com/a/b', 'https://x.org/a_(b)')
+    >>> trim_link("https://github.com/a/b.The"), trim_link("https://github.com/a/b),where")
+    ('https://github.com/a/b', 'https://github.com/a/b')
     """
-    zenodo = _ZENODO_DOI.search(link)
-    if zenodo:
-        return f"zenodo.org/records/{zenodo[1]}", True
-    bare = re.sub(r"^(https?|ftp)://", "", link, flags=re.IGNORECASE)
-    bare = re.split(r"[?#]", bare, maxsplit=1)[0]
-    host, *path = [part for part in bare.split("/") if part]
-    host = host.lower().removeprefix("www.").partition(":")[0]
-    if host.endswith(".github.io"):
-        return "/".join([host, *path[:1]]) if path[:1] != ["index.html"] else host, True
-    for pattern, parse in _PARSERS:
-        if pattern.fullmatch(host):
-            return parse(host, path)
-    return "", False
+    link = link[: _balanced(link)].rstrip(_TRAILING)
+    return _GLUED.split(link, maxsplit=1)[0].rstrip(_TRAILING)
 
 
-def _owner_and_name(host: str, path: list[str]) -> tuple[str, bool]:
-    canonical = {"raw.githubusercontent.com": "github.com"}.get(host, host)
-    if not path or path[0].lower() in _NOT_OWNERS or not _NAME.fullmatch(path[0]):
-        return "", False
-    if len(path) == 1:
-        return f"{canonical}/{path[0]}", False
-    name = re.sub(r"\.git$", "", path[1]).rstrip(".")
-    return (f"{canonical}/{path[0]}/{name}", True) if name else ("", False)
-
-
-def _gitlab(host: str, path: list[str]) -> tuple[str, bool]:
-    path = path[: path.index("-")] if "-" in path else path
-    path = [re.sub(r"\.git$", "", part) for part in path]
-    cut = next((i for i, part in enumerate(path) if part in ("tree", "blob") and i >= 2), len(path))
-    return "/".join([host, *path[:cut]]), len(path) > 1
-
-
-def _hub(_: str, path: list[str]) -> tuple[str, bool]:
-    """Hugging Face, also behind a mirror: models have no prefix, datasets and spaces have."""
-    kinds = ("datasets", "spaces", "collections", "papers")
-    prefix = path[:1] if path[:1] and path[0] in kinds else []
-    rest = path[len(prefix) :]
-    if not rest or prefix == ["papers"] or rest[0].lower() in _NOT_OWNERS:
-        return "", False
-    return "/".join(["huggingface.co", *prefix, *rest[:2]]), True
-
-
-def _with_prefix(length: int) -> Callable[[str, list[str]], tuple[str, bool]]:
-    def parse(host: str, path: list[str]) -> tuple[str, bool]:
-        return ("/".join([host, *path[:length]]), True) if len(path) >= length else ("", False)
-
-    return parse
-
-
-def _zenodo(_: str, path: list[str]) -> tuple[str, bool]:
-    if len(path) > 1 and path[0] in ("record", "records") and path[1].isdigit():
-        return f"zenodo.org/records/{path[1]}", True
-    return (
-        (f"zenodo.org/{'/'.join(path[:2])}", True)
-        if path[:1] == ["communities"] and path[1:]
-        else ("", False)
-    )
-
-
-def _anonymous(host: str, path: list[str]) -> tuple[str, bool]:
-    if len(path) > 1 and path[0] in ("r", "repository"):
-        return f"{host}/r/{path[1]}", True
-    return "", False
-
-
-def _hub_of_models(host: str, path: list[str]) -> tuple[str, bool]:
-    return (
-        ("/".join([host, *path[:3]]), True)
-        if len(path) > 2 and path[0] in ("models", "datasets")
-        else ("", False)
-    )
-
-
-_PARSERS = tuple(
-    (re.compile(pattern), parse)
-    for pattern, parse in (
-        (
-            r"(raw\.githubusercontent|gist\.github|github)\.com|bitbucket\.org|codeberg\.org|gitee\.com",
-            _owner_and_name,
-        ),
-        (r"gitlab\.[a-z0-9.-]+|git\.[a-z0-9-]+\.[a-z.]+", _gitlab),
-        (r"(hf|huggingface)\.co|(hf-mirror|huggingface)[a-z0-9.-]*\.[a-z]+", _hub),
-        (r"zenodo\.org", _zenodo),
-        (r"osf\.io", _with_prefix(1)),
-        (r"anonymous\.4open\.science|anon[a-z-]*\.[a-z0-9.-]+", _anonymous),
-        (r"sourceforge\.net", _with_prefix(2)),
-        (r"(www\.)?modelscope\.cn|kaggle\.com", _hub_of_models),
-    )
-)
+def _balanced(link: str) -> int:
+    """Return where the first bracket closes that the link did not open."""
+    opened: list[str] = []
+    for position, character in enumerate(link):
+        if character in "([{":
+            opened.append(character)
+        elif character in _OPENERS and (not opened or opened.pop() != _OPENERS[character]):
+            return position
+    return len(link)

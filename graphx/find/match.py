@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,6 +15,9 @@ from graphx.find.text import Taken
 from graphx.schema import DATASET, MODEL
 
 Span = tuple[int, int]
+Chunk = tuple[str, int, int]
+Reject = Callable[[int, int, str, str], None]
+"""Called with start, end, text and reason of a name that was looked at and dropped."""
 
 _CHUNK = re.compile(r"[^\W\d_]+|\d+|\+")
 _GAP = re.compile(r"(?:|[-_/.'’]| ?- ?| )")
@@ -74,15 +77,11 @@ class Matcher:
 
     def __init__(self, *catalogs: Catalog) -> None:
         self.catalogs = catalogs
-        self._heads: dict[str, int] = {}
-        for catalog in catalogs:
-            for entry in catalog.entries:
-                for key in entry.keys:
-                    head, _, rest = key.partition(" ")
-                    length = 1 + len(rest.split())
-                    self._heads[head] = max(self._heads.get(head, 0), length)
+        self._keys = {key for catalog in catalogs for entry in catalog.entries for key in entry.keys if key}
+        # Beginnings of keys, so that a text is read on only as long as a name may follow.
+        self._beginnings = {key[:cut] for key in self._keys for cut in _cuts(key)}
 
-    def find(self, text: str, masked: Sequence[Span] = ()) -> list[Hit]:
+    def find(self, text: str, masked: Sequence[Span] = (), reject: Reject | None = None) -> list[Hit]:
         """Return the hits of a text: longest, then leftmost; no two overlap; decoys included.
 
         Parameters
@@ -91,63 +90,88 @@ class Matcher:
             A normalised text.
         masked
             Spans in which no name counts: links, mail addresses.
+        reject
+            Called with start, end, name and reason of each hit that was looked at and dropped.
         """
-        return _with_cues(
-            text, sorted(keep_longest(text, self._candidates(text, masked)), key=lambda h: h.start)
-        )
+        hits = keep_longest(text, self._candidates(text, masked, reject))
+        return _with_cues(text, sorted(hits, key=lambda h: h.start), reject)
 
-    def _candidates(self, text: str, masked: Sequence[Span]) -> Iterator[Hit]:
-        hidden = Taken(len(text), masked)
+    def _candidates(self, text: str, masked: Sequence[Span], reject: Reject | None) -> Iterator[Hit]:
+        hidden = Taken(len(text), masked) if masked else ()
         chunks = [(m[0].casefold(), m.start(), m.end()) for m in _CHUNK.finditer(text)]
+        beginnings = self._beginnings
         for i, (head, start, _) in enumerate(chunks):
-            longest = self._heads.get(head)
-            if not longest or start in hidden:
+            if head not in beginnings or start in hidden:
                 continue
-            for n in range(min(longest, len(chunks) - i), 0, -1):
-                end = chunks[i + n - 1][2]
-                if not _joined(text, chunks[i : i + n]):
-                    continue
-                hit = self._hit(text, start, end, " ".join(chunk for chunk, _, _ in chunks[i : i + n]))
+            for key, end in reversed(self._keys_at(text, chunks, i)):
+                hit = self._hit(text, start, end, key, reject)
                 if hit:
                     yield hit
                     break
 
-    def _hit(self, text: str, start: int, end: int, key: str) -> Hit | None:
-        options = []
-        surface = text[start:end]
-        for catalog in self.catalogs:
-            for entry in catalog.lookup(key):
-                policy = catalog.policy(entry, surface) or _forgiven(entry, surface)
-                if policy:
-                    options.append((entry, policy))
-            if options:
+    def _keys_at(self, text: str, chunks: Sequence[Chunk], i: int) -> list[tuple[str, int]]:
+        """Return the known keys that start at a chunk, shortest first, and where they end."""
+        key, end = chunks[i][0], chunks[i][2]
+        found = [(key, end)] if key in self._keys else []
+        for word, next_start, next_end in chunks[i + 1 :]:
+            # Nothing but a hyphen, a blank or the like stands between the chunks of a name.
+            if end != next_start and not _GAP.fullmatch(text, end, next_start):
                 break
-        options = [o for o in options if _spacing_fits(surface, o[0])]
-        if not options or not _starts_name(text, start):
+            key, end = f"{key} {word}", next_end
+            if key in self._keys:
+                found.append((key, end))
+            if key not in self._beginnings:
+                break
+        return found
+
+    def _hit(self, text: str, start: int, end: int, key: str, reject: Reject | None) -> Hit | None:
+        """Return the hit of a key, or say why there is none."""
+        surface = text[start:end]
+
+        def no(reason: str) -> Hit | None:
+            if reject:
+                reject(start, end, surface, reason)
             return None
+
+        options = self._options(surface, key)
+        if not options:
+            return no("the catalog knows this name only in another case")
+        if not _starts_name(text, start):
+            return no("it is part of a longer name or word, which starts before it")
         entry, policy = _choose_kind(text, start, end, options)
         if entry.kind == DECOY:
+            no(f"known as something else: {entry.of or 'neither dataset nor model'}")
             return Hit(start, end, entry, entry.name, "", policy, cued=True)
         tail = read_tail(text, end, entry)
-        if not tail or not _ends_name(text, tail.end):
-            return None
+        if not _ends_name(text, tail.end):
+            return no("it is part of a longer name or word, which goes on behind it")
         known = self._version_entry(entry, tail)
-        entry = known or entry
-        return Hit(
-            start,
-            tail.end,
-            entry,
-            known.name if known else tail.name,
-            tail.variant,
-            policy,
-            cued=bool(tail.variant),
-        )
+        name = known.name if known else tail.name
+        return Hit(start, tail.end, known or entry, name, tail.variant, policy, cued=bool(tail.variant))
+
+    def _options(self, surface: str, key: str) -> list[tuple[Entry, str]]:
+        """Return the entries that a spelling may mean, each with the policy under which it counts."""
+        for catalog in self.catalogs:
+            found = [
+                (entry, policy)
+                for entry in catalog.lookup(key)
+                if (policy := catalog.policy(entry, surface) or _forgiven(entry, surface))
+                and _spacing_fits(surface, entry)
+            ]
+            if found:
+                return found
+        return []
 
     def _version_entry(self, entry: Entry, tail: Tail) -> Entry | None:
         """Return the entry of the version that a tail made of a name, if a catalog knows it."""
         if tail.name == entry.name:
             return None
         return next((e for c in self.catalogs for e in c.lookup(tail.key) if e.kind == entry.kind), None)
+
+
+def _cuts(key: str) -> list[int]:
+    """Return where the beginnings of a key end: before each blank, and at its end."""
+    return [*(i for i, c in enumerate(key) if c == " "), len(key)]
 
 
 def keep_longest(text: str, hits: Iterable[Hit]) -> list[Hit]:
@@ -167,11 +191,6 @@ def _forgiven(entry: Entry, surface: str) -> str:
         return "exact"
     # All in lower case it may still be meant where surer names stand beside it: "arc, boolq, piqa".
     return "listed" if entry.kind == DATASET and surface.islower() and len(letters) >= 3 else ""
-
-
-def _joined(text: str, chunks: Sequence[tuple[str, int, int]]) -> bool:
-    """Whether nothing but a hyphen, a blank or the like stands between chunks."""
-    return all(a[2] == b[1] or _GAP.fullmatch(text, a[2], b[1]) for a, b in pairwise(chunks))
 
 
 def _spacing_fits(surface: str, entry: Entry) -> bool:
@@ -230,7 +249,7 @@ def _choose_kind(text: str, start: int, end: int, options: Sequence[tuple[Entry,
         score = 2 * len(near & words("cues", entry.kind)) if entry.kind in (DATASET, MODEL) else 0
         if entry.kind == DATASET and before == ["on"]:
             score += 1
-        if entry.kind == MODEL and (tail := read_tail(text, end, entry)) and tail.variant:
+        if entry.kind == MODEL and read_tail(text, end, entry).variant:
             score += 3
         return score, entry.kind == DATASET
 
@@ -245,7 +264,7 @@ def _near_words(text: str, start: int, end: int) -> set[str]:
     return {word.lower() for word in near} | {part for word in near for part in word.lower().split("-")}
 
 
-def _with_cues(text: str, hits: list[Hit]) -> list[Hit]:
+def _with_cues(text: str, hits: list[Hit], reject: Reject | None) -> list[Hit]:
     """Mark hits that a word nearby, or an enumeration with a sure name of their kind, confirms.
 
     Names in the wrong case need such an enumeration; the others of them are dropped.
@@ -256,7 +275,7 @@ def _with_cues(text: str, hits: list[Hit]) -> list[Hit]:
         else replace(hit, cued=bool(_near_words(text, hit.start, hit.end) & words("cues", hit.entry.kind)))
         for hit in hits
     ]
-    linked = [bool(_ENUMERATION.fullmatch(text, a.end, b.start)) for a, b in pairwise(hits)]
+    linked = [is_enumerated(text, a.end, b.start) for a, b in pairwise(hits)]
     # Left to right, then right to left: a sure name confirms its whole enumeration.
     for order in (range(1, len(hits)), range(len(hits) - 2, -1, -1)):
         step = order.step
@@ -264,7 +283,26 @@ def _with_cues(text: str, hits: list[Hit]) -> list[Hit]:
             j = i - step
             if linked[min(i, j)] and hits[i].entry.kind == hits[j].entry.kind and _is_sure(hits[j]):
                 hits[i] = replace(hits[i], cued=True)
-    return [hit for hit in hits if hit.cued or hit.policy != "listed"]
+    kept = [hit for hit in hits if hit.cued or hit.policy != "listed"]
+    if reject:
+        for hit in hits:
+            if hit not in kept:
+                reject(
+                    hit.start,
+                    hit.end,
+                    text[hit.start : hit.end],
+                    "the catalog knows this name only in another case",
+                )
+    return kept
+
+
+def is_enumerated(text: str, end: int, start: int) -> bool:
+    """Whether only a comma, "and" or the like stands between the end of one name and the start of the next.
+
+    >>> is_enumerated("BERT, and T5", 4, 10)
+    True
+    """
+    return start - end < 20 and bool(_ENUMERATION.fullmatch(text, end, start))
 
 
 def _is_sure(hit: Hit) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from graphx.find.entries import common_words
 from graphx.find.language import words
@@ -15,8 +15,11 @@ _TOKEN = re.compile(r"(?<![\w@/])[^\W_][\w+.@/'’*]{0,40}(?:-[\w+.*/'’]{1,40}
 _TRAILING = ".,;:'’/*@-"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SMALL = frozenset(["of", "in", "for", "the", "and", "to", "any", "with", "on", "a", "de", "la"])
-_INNER = frozenset(["any", "in", "of", "de"])
+_INNER = frozenset([" any ", " in ", " of ", " de "])
+_NUMBER = re.compile(r"v?\d{1,4}(?:\.\d+)?")
 _LONGEST_RUN = 6
+
+Token = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Name:
     shaped: bool
 
 
+@lru_cache(maxsize=1 << 16)
 def is_shaped(text: str) -> bool:
     """Whether a token looks like a name by itself: an inner capital, a digit beside letters, capitals.
 
@@ -76,64 +80,64 @@ def names(text: str) -> Iterator[Name]:
     >>> [name.text for name in names("We use the Google Speech Commands and FooBench-2 datasets.")]
     ['Google Speech Commands', 'FooBench-2']
     """
-    run: list[tuple[int, int, str]] = []
-    tokens = list(_tokens(text))
-    for index, (start, end, token) in enumerate(tokens):
-        joined = bool(run) and text[run[-1][1] : start] == " "
-        if joined and token in _INNER and _bridges(text, tokens, index):
+    run: list[Token] = []
+    for start, end, token in _tokens(text):
+        gap = text[run[-1][1] : start] if run else ""
+        if run and len(run) < _LONGEST_RUN and (gap == " " or _bridges(gap, run[-1][2], token)):
             run.append((start, end, token))
             continue
-        if not _is_name_like(token) and not (joined and re.fullmatch(r"v?\d{1,4}(?:\.\d+)?", token)):
-            yield from _name(text, run)
-            run = []
-        elif joined and len(run) < _LONGEST_RUN:
-            run.append((start, end, token))
-        else:
-            yield from _name(text, run)
-            run = [(start, end, token)]
+        yield from _name(text, run)
+        run = [] if _is_number(token) else [(start, end, token)]
     yield from _name(text, run)
 
 
-def _bridges(text: str, tokens: list[tuple[int, int, str]], index: int) -> bool:
+def _bridges(gap: str, before: str, after: str) -> bool:
     """Whether a small word stands inside a name: "Segment any Text", "Alice in Wonderland"."""
-    if not 0 < index < len(tokens) - 1:
-        return False
-    before, here, after = tokens[index - 1 : index + 2]
-    gaps = text[before[1] : here[0]], text[here[1] : after[0]]
-    return gaps == (" ", " ") and all(t[2][0].isupper() and not is_shaped(t[2]) for t in (before, after))
+    return gap in _INNER and all(t[0].isupper() and not is_shaped(t) for t in (before, after))
 
 
-def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
+def _is_number(token: str) -> bool:
+    return token[0].isdigit() or (token[0] == "v" and token[1:2].isdigit())
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """Yield the name-like tokens of a text, and numbers that may end a name."""
     for match in _TOKEN.finditer(text):
-        token = match[0].rstrip(_TRAILING)
-        token = _POSSESSIVE.sub("", token)
-        if token:
+        token = match[0]
+        if token.islower():
+            continue
+        token = token.rstrip(_TRAILING)
+        if "'" in token or "’" in token:
+            token = _POSSESSIVE.sub("", token)
+        if token and (_is_name_like(token) or _NUMBER.fullmatch(token)):
             yield match.start(), match.start() + len(token), token
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_name_like(token: str) -> bool:
     if token.rpartition("-")[2] in words("heads", "suffixes") and "-" in token:
         return False
     return token[0].isupper() or is_shaped(token)
 
 
-def _name(text: str, run: list[tuple[int, int, str]]) -> Iterator[Name]:
+def _name(text: str, run: list[Token]) -> Iterator[Name]:
     """Yield the name a run holds, without the ordinary words before it."""
-    while (
-        run
-        and not is_shaped(run[0][2])
-        and (run[0][2].lower() in _starters() or _opens_sentence(text, run[0]))
-    ):
+    while run and not is_shaped(run[0][2]) and (_is_starter(run[0][2]) or _opens_sentence(text, run[0])):
         run = run[1:]
     if run:
         start, end = run[0][0], run[-1][1]
         yield Name(start, end, text[start:end], any(is_shaped(token) for _, _, token in run))
 
 
-def _opens_sentence(text: str, token: tuple[int, int, str]) -> bool:
+def _opens_sentence(text: str, token: Token) -> bool:
     """Whether a capital means nothing: an everyday word at the start of a sentence."""
     before = text[max(0, token[0] - 3) : token[0]].rstrip()
     return (not before or before[-1] in ".!?:") and token[2].lower() in common_words()
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_starter(token: str) -> bool:
+    return token.lower() in _starters() or _is_number(token)
 
 
 @cache

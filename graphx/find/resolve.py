@@ -13,7 +13,6 @@ from graphx.find.entries import DECOY, Entry
 from graphx.find.language import OTHER, words
 from graphx.find.names import is_shaped
 from graphx.find.tails import read_tail
-from graphx.ids import artifact_key, short_hash
 from graphx.model import Artifact
 from graphx.schema import DATASET, MODEL
 
@@ -93,7 +92,9 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
     if certain:
         kinds = {e.kind for e in certain}
         intros = [
-            (t, i) for t, i in intros if i.own and (i.rule in _FIRM or (i.rule in _AGREEING and i.kind in kinds))
+            (t, i)
+            for t, i in intros
+            if i.own and (i.rule in _FIRM or (i.rule in _AGREEING and i.kind in kinds))
         ]
     if (
         not certain
@@ -101,7 +102,7 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
         and not any(i.own and i.rule in _FIRM for _, i in intros)
     ):
         return None  # "Llama2-7b" is a known name with its size
-    if not intros or (_is_generic(written, catalog) and not any(i.own and i.rule in _FIRM for _, i in intros)):
+    if not intros or (is_generic(written, catalog) and not any(i.own and i.rule in _FIRM for _, i in intros)):
         return None
     own = any(i.own for _, i in intros)
     told = [(i.confidence, not t, i) for t, i in intros if i.kind]
@@ -138,16 +139,23 @@ def _extends_known(name: str, catalog: Catalog) -> bool:
         for entry in catalog.lookup(name_key(head)):
             if entry.kind == MODEL and catalog.policy(entry, head):
                 tail = read_tail(name, len(head), entry)
-                if tail and tail.end == len(name):
+                if tail.end == len(name):
                     return True
     return False
 
 
-def _is_generic(name: str, catalog: Catalog) -> bool:
-    """Whether a name ends in an everyday acronym or method ("Advanced LLMs", "Indian TTS")."""
+def is_generic(name: str, catalog: Catalog) -> bool:
+    """Whether a name ends in an everyday acronym or method ("Advanced LLMs", "Indian TTS").
+
+    Parameters
+    ----------
+    name
+        A name no catalog knows.
+    catalog
+        The known names, decoys among them.
+    """
     last = name.rsplit(maxsplit=1)[-1]
-    options = {name_key(last), name_key(last.removesuffix("s"))}
-    return any(e.kind == DECOY for key in options for e in catalog.lookup(key))
+    return catalog.is_decoy(last) or catalog.is_decoy(last.removesuffix("s"))
 
 
 def _display(names: Sequence[str], best: str) -> str:
@@ -177,62 +185,6 @@ def is_distinctive(name: str) -> bool:
     if name_key(name).replace(" ", "").isalpha() and all(c.isupper() for c in letters) and len(letters) < 7:
         return False  # other papers use the same short capitals for other things
     return is_shaped(name) and len(letters) >= 4
-
-
-class Registry:
-    """The artifacts that papers introduce: which name means which, over all papers.
-
-    A name introduced by one paper means that artifact everywhere; introduced by several, each
-    paper's own stays apart and other papers' mentions of it are nobody's.
-
-    Parameters
-    ----------
-    introduced
-        For each paper's key what it introduces (:func:`local_names`).
-    catalog
-        The known names: they keep their meaning.
-    """
-
-    def __init__(self, introduced: Mapping[str, Mapping[str, LocalName]], catalog: Catalog) -> None:
-        self._catalog = catalog
-        self._owners: dict[tuple[str, str], list[str]] = defaultdict(list)
-        shown: dict[tuple[str, str], str] = {}
-        for paper in sorted(introduced):
-            for local in introduced[paper].values():
-                if local.own and local.kind in (DATASET, MODEL):
-                    name = base_name(local.name, local.kind)
-                    slot = local.kind, name_key(name)
-                    self._owners[slot].append(paper)
-                    shown.setdefault(slot, name)
-        everywhere = [
-            Entry(name=shown[slot], kind=slot[0], policy="exact")
-            for slot, owners in sorted(self._owners.items())
-            if len(owners) == 1 and not catalog.lookup(slot[1]) and is_distinctive(shown[slot])
-        ]
-        self.catalog = Catalog(everywhere)
-
-    def owner(self, entry: Entry) -> str:
-        """Return the paper that introduces an entry of :attr:`catalog`."""
-        return self._owners[entry.kind, name_key(entry.name)][0]
-
-    def artifact(self, local: LocalName, paper: str) -> Artifact | None:
-        """Return the artifact that a name means in a paper that introduces or explains it.
-
-        None where several other papers introduce that name: it could be anyone's.
-        """
-        name = base_name(local.name, local.kind)
-        key = name_key(name)
-        known = [e for e in self._catalog.lookup(key) if e.kind == local.kind]
-        if known:
-            return artifact_of(known[0], known[0].name, self._catalog)
-        owners = self._owners.get((local.kind, key), [])
-        if len(owners) > 1:
-            if paper not in owners:
-                return None
-            return Artifact(
-                kind=local.kind, name=name, key=f"{artifact_key(local.kind, name)}~{short_hash(paper)}"
-            )
-        return Artifact(kind=local.kind, name=name)
 
 
 def artifact_of(entry: Entry, name: str, catalog: Catalog) -> Artifact:

@@ -43,7 +43,7 @@ class Tail:
     end: int
 
 
-def read_tail(text: str, end: int, entry: Entry) -> Tail | None:
+def read_tail(text: str, end: int, entry: Entry) -> Tail:
     """Return a name with the version, size and variant that follow it.
 
     Parameters
@@ -57,8 +57,8 @@ def read_tail(text: str, end: int, entry: Entry) -> Tail | None:
 
     Returns
     -------
-    Tail or None
-        None where what follows makes another name that we cannot tell.
+    Tail
+        The name alone where nothing follows that belongs to it.
 
     Examples
     --------

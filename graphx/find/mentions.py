@@ -1,0 +1,287 @@
+"""The mentions of one paper, once it is known what all papers claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from graphx.find.catalog import Catalog, name_key
+from graphx.find.entries import DECOY
+from graphx.find.links import LinkHit
+from graphx.find.match import Hit, Matcher, is_enumerated, keep_longest
+from graphx.find.names import Name, names
+from graphx.find.registry import Registry
+from graphx.find.resolve import LocalName, artifact_of, contradicted, is_generic, local_catalog
+from graphx.find.roles import role_of
+from graphx.find.view import Text, View
+from graphx.model import Artifact, Mention, Paper
+from graphx.schema import ACCEPTED, CANDIDATE, INTRODUCES, REPO, ROLES
+
+CONFIDENCE = {"free": 0.97, "exact": 0.95, "cue": 0.9, "listed": 0.85}
+"""How likely a catalog hit is right, by the policy under which its spelling counts."""
+
+SURE = 0.7
+"""Confidence from which a discovered name is accepted."""
+
+SHORT_ABSTRACT = 5
+"""Sentences below which an abstract has no room to set the scene."""
+
+Dropped = Callable[[str, int, int, str], None]
+"""Called with field, start, end (in the text as it stands) and reason of a name that was dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a field that stands for an artifact, its role still open."""
+
+    start: int
+    end: int
+    artifact: Artifact
+    variant: str
+    rule: str
+    confidence: float
+    tier: str
+    introduced: bool
+
+
+class Finder:
+    """Finds the mentions of one paper after another.
+
+    Parameters
+    ----------
+    catalog
+        The known names.
+    registry
+        What the papers claim.
+    """
+
+    def __init__(self, catalog: Catalog, registry: Registry) -> None:
+        self.catalog = catalog
+        self.registry = registry
+        self.matcher = Matcher(catalog, registry.catalog)
+
+    def mentions(
+        self, view: View, local: Mapping[str, LocalName], dropped: Dropped | None = None
+    ) -> list[Mention]:
+        """Return the mentions of one paper, candidates included.
+
+        Parameters
+        ----------
+        view
+            The paper.
+        local
+            What it introduces or explains.
+        dropped
+            Told of every name that was looked at and dropped, and why.
+        """
+        own = local_catalog(local)
+        found = [(text, item) for text in view.texts for item in self._found(view, text, own, dropped)]
+        sure = {item.artifact.key for _, item in found if item.tier == ACCEPTED}
+        mentions = [_mention(view.paper, text, _in_one_sense(item, sure)) for text, item in found]
+        return _with_one_role_each(mentions)
+
+    def _found(
+        self,
+        view: View,
+        text: Text,
+        local: tuple[Catalog, Mapping[tuple[str, str], LocalName]],
+        dropped: Dropped | None,
+    ) -> list[Found]:
+        """Return what a field names, sorted and free of overlaps."""
+        catalog, meaning = local
+        norm = text.normal.norm
+        reject = _rejecter(text, dropped)
+        own = Matcher(catalog).find(norm, text.masked) if meaning else []
+        known = self._uncontradicted(norm, self.matcher.find(norm, text.masked, reject), reject)
+        items = []
+        ours = {id(hit) for hit in own}
+        hits = keep_longest(norm, [*own, *known])
+        for hit in hits:
+            if hit.entry.kind == DECOY:
+                if reject and id(hit) in ours:
+                    reject(hit.start, hit.end, hit.name, "the paper introduces it as a method or the like")
+                continue
+            if id(hit) in ours:
+                item = self._of_own(hit, meaning[hit.entry.kind, hit.entry.name], view.paper)
+            else:
+                item = self._of_known(hit, view.paper)
+            if item:
+                items.append(item)
+            elif reject:
+                reject(hit.start, hit.end, hit.name, "several other papers introduce this name")
+        items += self._enumerated(text, hits, items)
+        placed = []
+        for item in items:
+            start, end = text.normal.to_raw(item.start, item.end)
+            placed.append(replace(item, start=start, end=end))
+        placed += self._of_links(text.links)
+        return sorted(placed, key=lambda item: item.start)
+
+    def _uncontradicted(self, norm: str, hits: list[Hit], reject: object) -> list[Hit]:
+        """Drop short names that the text itself expands to something else."""
+        if not hits or "(" not in norm:
+            return hits
+        wrong = contradicted(norm, self.catalog)
+        if wrong and callable(reject):
+            for hit in hits:
+                if name_key(hit.entry.name) in wrong:
+                    reject(hit.start, hit.end, hit.name, "the text expands it to something else")
+        return [hit for hit in hits if name_key(hit.entry.name) not in wrong]
+
+    def _of_own(self, hit: Hit, local: LocalName, paper: Paper) -> Found | None:
+        artifact = self.registry.artifact(local, paper.key)
+        if artifact is None:
+            return None
+        return Found(
+            start=hit.start,
+            end=hit.end,
+            artifact=artifact,
+            variant=hit.variant,
+            rule="+".join(sorted(local.rules)),
+            confidence=local.confidence,
+            tier=ACCEPTED if local.confidence >= SURE else CANDIDATE,
+            introduced=local.own,
+        )
+
+    def _of_known(self, hit: Hit, paper: Paper) -> Found:
+        ours = self.registry.catalog.get(hit.entry.kind, hit.entry.name) is hit.entry
+        sure = ours or hit.cued or hit.policy != "cue"
+        home = bool(hit.entry.arxiv) and f"arxiv:{hit.entry.arxiv}" in paper.ids
+        return Found(
+            start=hit.start,
+            end=hit.end,
+            artifact=artifact_of(hit.entry, hit.name, self.catalog),
+            variant=hit.variant,
+            rule="corpus" if ours else f"catalog-{hit.policy}",
+            confidence=(0.9 if ours else CONFIDENCE[hit.policy]) if sure else 0.4,
+            tier=ACCEPTED if sure else CANDIDATE,
+            # The catalog knows which paper brought it into the world.
+            introduced=home and hit.name == hit.entry.name,
+        )
+
+    def _enumerated(self, text: Text, hits: Sequence[Hit], items: Sequence[Found]) -> Iterator[Found]:
+        """Yield unknown names that stand in an enumeration with sure ones of a single kind."""
+        norm = text.normal.norm
+        sure = [item for item in items if item.tier == ACCEPTED]
+        if not sure:
+            return
+        places = sorted(
+            [*((hit.start, hit.end, None) for hit in hits), *_unknown(norm, hits, text)],
+            key=lambda place: place[:2],
+        )
+        kind_at = {(item.start, item.end): item.artifact.kind for item in sure}
+        for chain in _chains(norm, places):
+            kinds = [kind_at[place[:2]] for place in chain if place[:2] in kind_at]
+            if not kinds or len(set(kinds)) > 1:
+                continue
+            for start, end, name in chain:
+                if name is None or is_generic(name.text, self.catalog):
+                    continue
+                yield Found(
+                    start=start,
+                    end=end,
+                    artifact=Artifact(kind=kinds[0], name=name.text),
+                    variant="",
+                    rule="enumerated",
+                    confidence=0.75 if len(kinds) > 1 else 0.5,
+                    tier=ACCEPTED if len(kinds) > 1 else CANDIDATE,
+                    introduced=False,
+                )
+
+    def _of_links(self, links: Iterable[LinkHit]) -> Iterator[Found]:
+        for link in links:
+            if link.name:
+                yield Found(
+                    start=link.start,
+                    end=link.end,
+                    artifact=self.registry.repo(link.name),
+                    variant="",
+                    rule="link" if link.sure else "link-owner",
+                    confidence=0.99 if link.sure else 0.5,
+                    tier=ACCEPTED if link.sure else CANDIDATE,
+                    introduced=False,
+                )
+
+
+Place = tuple[int, int, Name | None]
+
+
+def _unknown(norm: str, hits: Sequence[Hit], text: Text) -> Iterator[Place]:
+    """Yield the shaped names of a text that no hit covers."""
+    for name in names(norm):
+        covered = any(hit.start < name.end and name.start < hit.end for hit in hits)
+        if name.shaped and not covered and not (text.masked and name.start in text.hidden):
+            yield name.start, name.end, name
+
+
+def _chains(norm: str, places: Sequence[Place]) -> Iterator[list[Place]]:
+    """Yield the enumerations among places: runs with nothing but commas and "and" between them."""
+    chain: list[Place] = []
+    for place in places:
+        if chain and not is_enumerated(norm, chain[-1][1], place[0]):
+            if len(chain) > 1:
+                yield chain
+            chain = []
+        chain.append(place)
+    if len(chain) > 1:
+        yield chain
+
+
+def _rejecter(text: Text, dropped: Dropped | None) -> Callable[[int, int, str, str], None] | None:
+    """Return a function that tells of dropped names in terms of the text as it stands."""
+    if dropped is None:
+        return None
+
+    def reject(start: int, end: int, _name: str, reason: str) -> None:
+        a, b = text.normal.to_raw(start, end)
+        dropped(text.field, a, b, reason)
+
+    return reject
+
+
+def _in_one_sense(item: Found, sure: set[str]) -> Found:
+    """Accept a candidate whose artifact is sure elsewhere in the paper: one sense a document."""
+    if item.tier == CANDIDATE and item.artifact.key in sure and item.artifact.kind != REPO:
+        return replace(item, tier=ACCEPTED, confidence=0.85, rule=f"{item.rule}+same-paper")
+    return item
+
+
+def _mention(paper: Paper, text: Text, item: Found) -> Mention:
+    raw = text.normal.raw
+    a, b = text.sentence(item.start)
+    b = max(b, item.end)
+    before, total = sum(start < a for start, _ in text.sentences), len(text.sentences)
+    place = before / total if text.field == "abstract" and total >= SHORT_ABSTRACT else 1.0
+    role = INTRODUCES
+    if not item.introduced:
+        role = role_of(raw[a:b], item.start - a, item.artifact.kind, place=place)
+    return Mention(
+        paper=paper.key,
+        title=paper.title,
+        field=text.field,
+        start=item.start,
+        end=item.end,
+        surface=raw[item.start : item.end],
+        artifact=item.artifact,
+        variant=item.variant,
+        role=role,
+        rule=item.rule,
+        confidence=item.confidence,
+        sentence=raw[a:b],
+        sentence_start=a,
+        tier=item.tier,
+    )
+
+
+def _with_one_role_each(mentions: list[Mention]) -> list[Mention]:
+    """Give all mentions of what a paper introduces that role."""
+    strongest: dict[str, str] = {}
+    for m in mentions:
+        if m.tier == ACCEPTED:
+            strongest[m.artifact.key] = min(strongest.get(m.artifact.key, m.role), m.role, key=ROLES.index)
+    return [
+        replace(m, role=INTRODUCES)
+        if strongest.get(m.artifact.key) == INTRODUCES and m.artifact.kind != REPO
+        else m
+        for m in mentions
+    ]

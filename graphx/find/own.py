@@ -1,0 +1,71 @@
+"""Whether the words before a name make it the authors' own: "we introduce …", "our …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from graphx.find.language import words
+
+_SUBJECT = r"\b(?:[Ww]e|I|[Tt]his (?:article|survey)|[Tt]he authors|(?:paper|study|work|report))\b"
+_HAS_SUBJECT = re.compile(_SUBJECT)
+_OURS = re.compile(
+    r"\b(?P<object>(?:[Oo]urs?|newly|is (?:introduced|presented|proposed|developed))\b[^.;]{0,40})$"
+)
+_BREAKS = re.compile(
+    r"(?<![\w-])(?:on|using|from|with|over|against|than|outperform\w*|via|by|upon|including|like|such as"
+    r"|between|across|to|that|improv\w+|existing|extend\w*)(?![\w-])"
+    r"|(?<!development )(?<!release )(?<!construction )(?<!creation )\bof\s(?:the\s)?$"
+)
+_CALLED = re.compile(r"\b(?:called|named|dubbed|termed|namely|call|name|dub|term)\b")
+
+
+def is_own(left: str) -> bool:
+    """Whether the words before a name say that the authors made what it names.
+
+    Parameters
+    ----------
+    left
+        The text before the name; some 160 characters are enough.
+
+    Examples
+    --------
+    >>> is_own("In this work we introduce a new benchmark, "), is_own("We evaluate on ")
+    (True, False)
+    """
+    patterns = (*_patterns(), _OURS) if _HAS_SUBJECT.search(left) else (_OURS,)
+    matches = (pattern.search(left) for pattern in patterns)
+    return any(match and not has_break(_object(match["object"])) for match in matches)
+
+
+def has_break(phrase: str) -> bool:
+    """Whether a word between a verb and a name says that the name is not the verb's object."""
+    return bool(_BREAKS.search(phrase))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    every = words("introduce", "verbs")
+    # "We train models trained on X": a participle is the authors' deed only right behind them.
+    past = {
+        verb for verb in every if verb.endswith(("ed", "lt", "te")) and verb not in ("create", "annotate")
+    }
+    tail = r"(?P<object>[^.;]{0,120})$"
+    going_on = r"(?:releas|introduc|present|propos|publish)ing"
+    return (
+        # The verb and its object may stand in a chain: "we collect A, annotate it, and release B".
+        re.compile(rf"{_SUBJECT}[^.;]{{0,110}}?(?<![\w-])(?:{_either(every - past)})\b{tail}"),
+        re.compile(rf"{_SUBJECT}(?:\s(?:have|also|then|first|further)){{0,2}}\s(?:{_either(past)})\b{tail}"),
+        re.compile(rf"{_SUBJECT}\s(?:are|is)\s(?:also\s)?{going_on}\b{tail}"),
+    )
+
+
+def _either(verbs: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(verbs, key=lambda verb: (-len(verb), verb))))
+
+
+def _object(phrase: str) -> str:
+    """Return the object of a verb up to its name; what "called" brings up counts from there."""
+    called = _CALLED.search(phrase)
+    return phrase[called.end() :] if called else phrase
