@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         OutputError,
     )
     from graphx.export import format_reading_list, write_graph
-    from graphx.find import find_mentions
+    from graphx.find import explain_mentions, find_mentions, iter_mentions
     from graphx.model import (
         Artifact,
         Citation,
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         PathStep,
         ReadingItem,
         ReadingList,
+        Rejection,
     )
     from graphx.pipeline import Map, describe_map, explore, load_graph, load_mentions
     from graphx.read import read_papers
@@ -58,8 +59,9 @@ _HOMES = {
     "build": "build_graph resolve_citations",
     "errors": "CatalogError GraphxError InputError MapError NodeError OptionError OutputError",
     "export": "format_reading_list write_graph",
-    "find": "find_mentions",
-    "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem ReadingList",
+    "find": "explain_mentions find_mentions iter_mentions",
+    "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem ReadingList "
+    "Rejection",
     "pipeline": "Map describe_map explore load_graph load_mentions",
     "read": "read_papers",
     "render": "write_page",
@@ -86,14 +88,17 @@ __all__ = [
     "PathStep",
     "ReadingItem",
     "ReadingList",
+    "Rejection",
     "build_graph",
     "describe_map",
+    "explain_mentions",
     "explore",
     "find_mentions",
     "find_node",
     "find_paths",
     "flatten_graph",
     "format_reading_list",
+    "iter_mentions",
     "load_graph",
     "load_mentions",
     "project_graph",

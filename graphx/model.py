@@ -158,6 +158,25 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A place in a paper's text that could be a name and was not taken for one, and why.
+
+    Parameters
+    ----------
+    field, start, end, surface
+        As in :class:`Mention`.
+    reason
+        Why it was not taken, in words.
+    """
+
+    field: str
+    start: int
+    end: int
+    surface: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Why an edge exists: a sentence of a paper, or what a provider, an input file or the catalog says.
 

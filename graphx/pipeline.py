@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphx import store
-from graphx.errors import MapError, OutputError
+from graphx.errors import MapError, NodeError, OutputError
 from graphx.find import find_mentions, load_catalog
-from graphx.model import Mention
+from graphx.model import Mention, Paper
 from graphx.read import ReadResult, read_files
 from graphx.schema import ACCEPTED, PAPER
 
@@ -63,6 +63,7 @@ def explore(
     output: str | PathLike[str] | None = None,
     catalog: Iterable[str | PathLike[str]] = (),
     title: str | None = None,
+    processes: int = 1,
     progress: Progress = _quiet,
     clock: Callable[[], float] = time.time,
 ) -> Map:
@@ -79,6 +80,8 @@ def explore(
         Files with names of your own (TOML or JSONL), added to the bundled catalog.
     title
         Heading of the page; the number of papers when not given.
+    processes
+        How many processes to share the finding of names among.
     progress
         Called as the work goes on.
     clock
@@ -114,6 +117,7 @@ def explore(
         read.papers,
         catalog=catalog,
         candidates=True,
+        processes=processes,
         progress=lambda done, total: progress("Finding names", done, total),
     )
     meta = {
@@ -201,6 +205,28 @@ def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = 
     """
     title = store.load_meta(folder).get("title") or None
     return draw_page(load_graph(folder), Path(path) if path else Path(folder) / PAGE_NAME, title=title)
+
+
+def pick_paper(papers: Iterable[Paper], text: str) -> Paper:
+    """Return the paper with that node key, or the only one whose title holds a text.
+
+    Raises
+    ------
+    NodeError
+        No paper fits, or several do.
+    """
+    papers = list(papers)
+    wanted = " ".join(text.casefold().split())
+    found = [p for p in papers if p.key == text] or [p for p in papers if wanted == p.title.casefold()]
+    found = found or [p for p in papers if wanted in p.title.casefold()]
+    if len(found) == 1:
+        return found[0]
+    shown = "; ".join(f"{p.title} — {p.key}" for p in found[:8])
+    if found:
+        raise NodeError(
+            f"{text!r} fits {len(found)} papers: {shown}; give more of the title", [p.key for p in found]
+        )
+    raise NodeError(f"no title among the {len(papers)} papers holds {text!r}; check its spelling")
 
 
 def find_page(folder: str | PathLike[str]) -> Path:

@@ -176,6 +176,19 @@ def test_mentions_formats(tmp_path):
     assert table[0].split() == ["Kind", "Name", "Role", "As", "written", "Paper", "Tier"]
 
 
+def test_explain_shows_marks_rules_and_what_was_dropped(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text(LISTING.replace("several datasets", "GSM8K by BLEU, where MATH is hard,"))
+    text = run("mentions", page, "--explain", "a first study").stdout
+    assert "[GSM8K]" in text
+    assert "[MATH]?" in text
+    lines = [line.split() for line in text.splitlines()]
+    assert ["GSM8K", "dataset", "GSM8K", "uses", "accepted", "catalog-free", "0.97"] in lines
+    assert ["BLEU", "known", "as", "a", "metric"] in lines
+    assert "fits 2 papers" in run("mentions", page, "--explain", "study", code=1).stderr
+    assert "no title among the 2 papers" in run("mentions", page, "--explain", "zebra", code=1).stderr
+
+
 def test_info_export_and_page(demo, tmp_path):
     facts = json.loads(run("info", demo, "--format", "json").stdout)
     assert facts["nodes"]["paper"] > 50

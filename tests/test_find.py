@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphx.find import find_mentions
+from graphx.errors import NodeError, OptionError
+from graphx.find import explain_mentions, find_mentions, iter_mentions
 from graphx.find.discover import introductions
 from graphx.find.language import kind_of_phrase
 from graphx.find.links import find_links, parse_repo
@@ -299,6 +300,58 @@ def test_no_text_makes_it_crawl(unit):
     code += "find_mentions([Paper(title='x', abstract=u * (30_000 // len(u)))])"
     # In a process of its own, so that a hang ends; the load of the catalog is in the time.
     subprocess.run([sys.executable, "-c", code, unit], timeout=15, check=True)
+
+
+def test_several_processes_give_the_same(tmp_path):
+    from graphx.read import read_papers
+    from graphx.sample import sample_path
+
+    papers = read_papers(sample_path())
+    done = []
+    alone = find_mentions(papers, candidates=True)
+    shared_out = find_mentions(
+        papers, candidates=True, processes=2, progress=lambda n, total: done.append((n, total))
+    )
+    assert shared_out == alone
+    assert done[-1] == (len(papers), len(papers))
+    assert list(iter_mentions(lambda: papers, candidates=True)) == alone
+    with pytest.raises(OptionError, match="at least 1"):
+        find_mentions(papers, processes=0)
+
+
+def test_names_in_an_enumeration_of_sure_ones():
+    text = "We test on GSM8K, FooBarQA and HumanEval."
+    assert ("dataset", "FooBarQA", "") in names(text)
+    (m,) = [
+        m
+        for m in mentions("The difference of GSM8K and FooBarQA2 is small.", candidates=True)
+        if "Foo" in m.surface
+    ]
+    assert m.tier == "candidate", "one sure neighbour is not enough"
+
+
+def test_what_one_paper_explains_counts_for_the_others():
+    papers = [
+        Paper(title="A First Study of Something", abstract="We train on the FooCrawl dataset."),
+        Paper(title="A Second Study of Something", abstract="FooCrawl is large."),
+    ]
+    assert {m.title[:7] for m in find_mentions(papers)} == {"A First", "A Secon"}
+
+
+def test_explanations():
+    paper = Paper(
+        title="A Study", abstract="We propose FooNet, a method, and MS-COCO2-X. Beyond bleu, BLEU on GSM8K."
+    )
+    found, rejections = explain_mentions([paper], paper.key)
+    assert [m.surface for m in found] == ["GSM8K"]
+    reasons = {r.surface: r.reason for r in rejections}
+    assert reasons["FooNet"] == "the paper introduces it as a method or the like"
+    assert reasons["BLEU"] == "known as a metric"
+    assert "part of a longer name" in reasons["MS-COCO"]
+    for r in rejections:
+        assert paper.text(r.field)[r.start : r.end] == r.surface
+    with pytest.raises(NodeError, match="no paper 'nope'"):
+        explain_mentions([paper], "nope")
 
 
 def score(shared, gold, predicted_file, papers):

@@ -16,7 +16,7 @@ from graphx.cli.output import (
     progress_bars,
     say,
 )
-from graphx.cli.report import mention_row, report, show_page
+from graphx.cli.report import explain_paper, mention_row, report, show_page
 
 if TYPE_CHECKING:
     from graphx.pipeline import Map
@@ -26,6 +26,15 @@ METRICS = ("betweenness", "closeness", "degree", "harmonic", "pagerank", "streng
 KINDS = ("paper", "dataset", "model", "repo", "all")
 GRAPH_FORMATS = ("graphml", "json")
 LIST_FORMATS = ("bib", "csv", "html", "json", "md", "ris")
+
+
+PROCESSES = click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Share the finding of names among so many processes.",
+)
 
 
 @click.group(
@@ -52,8 +61,15 @@ def cli() -> None:
     "--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable."
 )
 @click.option("--open", "show", is_flag=True, help="Open the page when it is done.")
+@PROCESSES
 def build(
-    inputs: tuple[str, ...], output: Path | None, title: str | None, catalog: tuple[str, ...], *, show: bool
+    inputs: tuple[str, ...],
+    output: Path | None,
+    title: str | None,
+    catalog: tuple[str, ...],
+    processes: int,
+    *,
+    show: bool,
 ) -> None:
     """Build a map from files of papers.
 
@@ -62,7 +78,7 @@ def build(
 
     Example: graphx build page.txt more.csv -o outputs/mine
     """
-    report(_explore(inputs, output, title, catalog), show=show)
+    report(_explore(inputs, output, title, catalog, processes), show=show)
 
 
 @cli.command()
@@ -74,7 +90,7 @@ def demo(output: Path, *, show: bool) -> None:
     """Build a map of the bundled sample: landmark papers of machine learning."""
     from graphx.sample import sample_path
 
-    made = _explore((str(sample_path()),), output, "Landmarks of machine learning", ())
+    made = _explore((str(sample_path()),), output, "Landmarks of machine learning")
     report(made, show=show)
     say("Then try:")
     say(f"  graphx rank {output} --kind dataset")
@@ -97,20 +113,39 @@ def demo(output: Path, *, show: bool) -> None:
 @click.option(
     "--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable."
 )
-def mentions(inputs: tuple[str, ...], fmt: str, catalog: tuple[str, ...], *, candidates: bool) -> None:
+@click.option(
+    "--explain", metavar="TITLE", help="Show one paper's text with its names marked, and what was not taken."
+)
+@PROCESSES
+def mentions(
+    inputs: tuple[str, ...],
+    fmt: str,
+    catalog: tuple[str, ...],
+    explain: str | None,
+    processes: int,
+    *,
+    candidates: bool,
+) -> None:
     """List every dataset, model and repository that papers name, with its sentence.
 
     Example: graphx mentions page.txt --format csv > mentions.csv
     """
-    from graphx.find import find_mentions
+    from graphx.find import explain_mentions, find_mentions
     from graphx.read import read_papers
 
     papers = read_papers(*inputs)
+    if explain is not None:
+        from graphx.pipeline import pick_paper
+
+        paper = pick_paper(papers, explain)
+        explain_paper(paper, *explain_mentions(papers, paper.key, catalog=catalog))
+        return
     with progress_bars() as progress:
         found = find_mentions(
             papers,
             catalog=catalog,
             candidates=candidates,
+            processes=processes,
             progress=lambda done, total: progress("Finding names", done, total),
         )
     columns = {"kind": "Kind", "name": "Name", "role": "Role", "surface": "As written", "title": "Paper"}
@@ -321,12 +356,18 @@ def main() -> None:
 
 
 def _explore(
-    inputs: tuple[str, ...], output: Path | None, title: str | None, catalog: tuple[str, ...]
+    inputs: tuple[str, ...],
+    output: Path | None,
+    title: str | None,
+    catalog: tuple[str, ...] = (),
+    processes: int = 1,
 ) -> Map:
     from graphx.pipeline import explore
 
     with progress_bars() as progress:
-        return explore(*inputs, output=output, title=title, catalog=catalog, progress=progress)
+        return explore(
+            *inputs, output=output, title=title, catalog=catalog, processes=processes, progress=progress
+        )
 
 
 def _emit(text: str, output: Path | None) -> None:

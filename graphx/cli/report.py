@@ -6,11 +6,13 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphx.cli.output import counts, say
+import click
+
+from graphx.cli.output import counts, print_rows, printable, say
 from graphx.errors import OutputError
 
 if TYPE_CHECKING:
-    from graphx.model import Mention
+    from graphx.model import Mention, Paper, Rejection
     from graphx.pipeline import Map
 
 
@@ -72,3 +74,26 @@ def show_page(file: Path) -> None:
 
     if not webbrowser.open(file.resolve().as_uri()):
         raise OutputError(f"no browser to be found here; open {file} by hand")
+
+
+def explain_paper(paper: Paper, mentions: list[Mention], rejections: list[Rejection]) -> None:
+    """Print a paper's text with its names marked, then why each was taken, and what was not and why."""
+    for field in ("title", "abstract"):
+        click.echo(printable(_marked(paper.text(field), [m for m in mentions if m.field == field])))
+        click.echo()
+    rows = [mention_row(m) | {"confidence": f"{m.confidence:.2f}"} for m in mentions]
+    columns = {"surface": "As written", "kind": "Kind", "name": "Name", "role": "Role"}
+    print_rows(rows, columns | {"tier": "Tier", "rule": "Rule", "confidence": "Confidence"}, "table")
+    click.echo()
+    told = [{"surface": r.surface, "reason": r.reason} for r in rejections]
+    print_rows(told, {"surface": "Not taken", "reason": "Because"}, "table")
+
+
+def _marked(text: str, mentions: list[Mention]) -> str:
+    """Return a text with its mentions in brackets, candidates with a question mark."""
+    out, done = "", 0
+    for m in mentions:
+        doubt = "" if m.tier == "accepted" else "?"
+        out += f"{text[done : m.start]}[{m.surface}]{doubt}"
+        done = m.end
+    return out + text[done:]

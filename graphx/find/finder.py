@@ -9,12 +9,12 @@ from itertools import islice
 from os import PathLike
 from typing import TypeVar
 
-from graphx.errors import OptionError
+from graphx.errors import NodeError, OptionError
 from graphx.find.catalog import Catalog, load_catalog
 from graphx.find.mentions import Finder
 from graphx.find.registry import Registry
 from graphx.find.view import Claims, View
-from graphx.model import Mention, Paper
+from graphx.model import Mention, Paper, Rejection
 from graphx.schema import ACCEPTED
 
 BATCH = 500
@@ -126,6 +126,64 @@ def iter_mentions(
         yield from mentions
         done += count
         progress(done)
+
+
+def explain_mentions(
+    papers: Iterable[Paper], key: str, *, catalog: Iterable[str | PathLike[str]] = ()
+) -> tuple[list[Mention], list[Rejection]]:
+    """Return the mentions of one paper among others, candidates included, and what was not taken for a name.
+
+    Parameters
+    ----------
+    papers
+        All the papers: what the others introduce counts too.
+    key
+        The node key of the paper to explain.
+    catalog
+        As in :func:`find_mentions`.
+
+    Returns
+    -------
+    mentions : list of Mention
+    rejections : list of Rejection
+        In the order of the text; one a place, places inside a mention left out.
+
+    Raises
+    ------
+    NodeError
+        There is no such paper.
+
+    Examples
+    --------
+    >>> paper = Paper(title="A Test", abstract="We use BLEU on GSM8K.")
+    >>> mentions, rejections = explain_mentions([paper], paper.key)
+    >>> [m.surface for m in mentions], [(r.surface, r.reason) for r in rejections]
+    (['GSM8K'], [('BLEU', 'known as a metric')])
+    """
+    by_key = {paper.key: paper for paper in papers}
+    if key not in by_key:
+        raise NodeError(f"no paper {key!r} among the {len(by_key)} given; check its key")
+    known = load_catalog(*(str(path) for path in catalog))
+    views = {k: View.of(paper) for k, paper in by_key.items()}
+    claims = {k: Claims.of(view, known) for k, view in views.items()}
+    dropped: dict[tuple[str, int], Rejection] = {}
+
+    def note(field: str, start: int, end: int, reason: str) -> None:
+        surface = by_key[key].text(field)[start:end]
+        rejection = Rejection(field=field, start=start, end=end, surface=surface, reason=reason)
+        dropped.setdefault((field, start), rejection)
+
+    finder = Finder(known, Registry(claims, known))
+    mentions = finder.mentions(views[key], claims[key].names, note)
+    covered = {(m.field, i) for m in mentions for i in range(m.start, m.end)}
+    order = {"title": 0, "abstract": 1}
+    rejections = []
+    # Longest first, so that of "Large Language Models" and "Language Models" only the first is told.
+    for r in sorted(dropped.values(), key=lambda r: r.start - r.end):
+        if (r.field, r.start) not in covered:
+            rejections.append(r)
+            covered |= {(r.field, i) for i in range(r.start, r.end)}
+    return mentions, sorted(rejections, key=lambda r: (order[r.field], r.start))
 
 
 class _Tools:

@@ -140,7 +140,8 @@ class Matcher:
             return no("it is part of a longer name or word, which starts before it")
         entry, policy = _choose_kind(text, start, end, options)
         if entry.kind == DECOY:
-            no(f"known as something else: {entry.of or 'neither dataset nor model'}")
+            what = entry.of or "name of something else"
+            no(f"known as {'an' if what[0] in 'aeo' else 'a'} {what}")
             return Hit(start, end, entry, entry.name, "", policy, cued=True)
         tail = read_tail(text, end, entry)
         if not _ends_name(text, tail.end):
