@@ -98,15 +98,8 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     right = text[name.end : name.end + 200]
     bracket = _BRACKET.match(right)
     behind = right[bracket.end() :] if bracket else right
-    evidence = (
-        _noun_of_name(name)
-        or _apposed(behind)
-        or _noun_behind(behind)
-        or _is_a(behind, name)
-        or _noun_before(left)
-        or _evaluated_on(left)
-    )
     own = is_own(left) or _is_new(left)
+    evidence = _evidence(name, left, behind, own=own)
     if (
         previous
         and _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start)
@@ -132,6 +125,23 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
 
 
 Told = tuple[str, str, float] | None
+
+
+def _evidence(name: Name, left: str, behind: str, *, own: bool) -> Told:
+    """Return what tells the kind of a name, the surest first."""
+    if not name.shaped and not own:
+        # Ordinary words with capitals need to be called a name, or stand before "dataset".
+        told = _noun_before(left)
+        return told if told and told[1] == "called" else _noun_behind(behind) if " " in name.text else None
+    return (
+        _noun_of_name(name)
+        or _apposed(behind)
+        or _noun_behind(behind)
+        or _is_a(behind, name)
+        or _noun_before(left)
+        or _evaluated_on(left)
+    )
+
 
 _BRACKET = re.compile(r"\s?\(\s?[\"'“‘]?(?P<short>[^\W_][\w+.-]{1,30})[\"'”’]?\s?(?:,[^)]{0,40})?\)")
 _APPOSITION = re.compile(

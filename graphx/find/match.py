@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from graphx.find.catalog import Catalog, Entry
@@ -15,7 +16,6 @@ from graphx.find.text import Taken
 from graphx.schema import DATASET, MODEL
 
 Span = tuple[int, int]
-Chunk = tuple[str, int, int]
 Reject = Callable[[int, int, str, str], None]
 """Called with start, end, text and reason of a name that was looked at and dropped."""
 
@@ -59,6 +59,28 @@ class Hit:
     cued: bool
 
 
+class Chunks:
+    """The chunks of a text: runs of letters, runs of digits, plus signs.
+
+    Parameters
+    ----------
+    text
+        A normalised text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        folded = text.casefold()
+        # Folding may lengthen a text ("ß"); then each chunk is folded by itself.
+        same = len(folded) == len(text)
+        self.words = _CHUNK.findall(folded) if same else [m[0].casefold() for m in _CHUNK.finditer(text)]
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """Where the chunks stand; only asked for where one may start a name."""
+        return [match.span() for match in _CHUNK.finditer(self._text)]
+
+
 class Matcher:
     """Finds the names of some catalogs in texts.
 
@@ -97,31 +119,34 @@ class Matcher:
         return _with_cues(text, sorted(hits, key=lambda h: h.start), reject)
 
     def _candidates(self, text: str, masked: Sequence[Span], reject: Reject | None) -> Iterator[Hit]:
+        chunks = Chunks(text)
+        at = [i for i, word in enumerate(chunks.words) if word in self._beginnings]
         hidden = Taken(len(text), masked) if masked else ()
-        chunks = [(m[0].casefold(), m.start(), m.end()) for m in _CHUNK.finditer(text)]
-        beginnings = self._beginnings
-        for i, (head, start, _) in enumerate(chunks):
-            if head not in beginnings or start in hidden:
+        for i in at:
+            keys = self._keys_at(text, chunks, i)
+            if not keys or (hidden and chunks.spans[i][0] in hidden):
                 continue
-            for key, end in reversed(self._keys_at(text, chunks, i)):
-                hit = self._hit(text, start, end, key, reject)
+            start = chunks.spans[i][0]
+            for key, last in reversed(keys):
+                hit = self._hit(text, start, chunks.spans[last][1], key, reject)
                 if hit:
                     yield hit
                     break
 
-    def _keys_at(self, text: str, chunks: Sequence[Chunk], i: int) -> list[tuple[str, int]]:
-        """Return the known keys that start at a chunk, shortest first, and where they end."""
-        key, end = chunks[i][0], chunks[i][2]
-        found = [(key, end)] if key in self._keys else []
-        for word, next_start, next_end in chunks[i + 1 :]:
-            # Nothing but a hyphen, a blank or the like stands between the chunks of a name.
-            if end != next_start and not _GAP.fullmatch(text, end, next_start):
-                break
-            key, end = f"{key} {word}", next_end
-            if key in self._keys:
-                found.append((key, end))
+    def _keys_at(self, text: str, chunks: Chunks, i: int) -> list[tuple[str, int]]:
+        """Return the known keys that start at a chunk, shortest first, and the chunks they end with."""
+        words, key = chunks.words, chunks.words[i]
+        found = [(key, i)] if key in self._keys else []
+        for j in range(i + 1, len(words)):
+            key = f"{key} {words[j]}"
             if key not in self._beginnings:
                 break
+            # Nothing but a hyphen, a blank or the like stands between the chunks of a name.
+            end, start = chunks.spans[j - 1][1], chunks.spans[j][0]
+            if end != start and not _GAP.fullmatch(text, end, start):
+                break
+            if key in self._keys:
+                found.append((key, j))
         return found
 
     def _hit(self, text: str, start: int, end: int, key: str, reject: Reject | None) -> Hit | None:

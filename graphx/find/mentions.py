@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -163,7 +164,10 @@ class Finder:
         """Yield unknown names that stand in an enumeration with sure ones of a single kind."""
         norm = text.normal.norm
         sure = [item for item in items if item.tier == ACCEPTED]
-        if not sure:
+        if not any(
+            _LISTED_BEHIND.match(norm, x.end) or _LISTED_BEFORE.search(norm, max(0, x.start - 12), x.start)
+            for x in sure
+        ):
             return
         places = sorted(
             [*((hit.start, hit.end, None) for hit in hits), *_unknown(norm, hits, text)],
@@ -204,6 +208,9 @@ class Finder:
 
 
 Place = tuple[int, int, Name | None]
+
+_LISTED_BEHIND = re.compile(r"\)?\s?(?:,|/|&|and\s|or\s)")
+_LISTED_BEFORE = re.compile(r"(?:,|/|&|\band|\bor)\s?(?:the\s)?\(?$")
 
 
 def _unknown(norm: str, hits: Sequence[Hit], text: Text) -> Iterator[Place]:

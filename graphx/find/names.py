@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from graphx.find.entries import common_words
 from graphx.find.language import words
 
 # Bounded on every side: an abstract of one endless word must not make the patterns crawl.
-_TOKEN = re.compile(r"(?<![\w@/])[^\W_][\w+.@/'’*]{0,40}(?:-[\w+.*/'’]{1,40}){0,6}")
+_PART = r"[\w+.*/'’]"
+# The look ahead passes over words without a capital or a digit in C, which most words are.
+_TOKEN = re.compile(
+    rf"(?<![\w@/])(?=[^\sA-Z\d]{{0,20}}[A-Z\d]|[^\x00-\x7f])[^\W_][\w+.@/'’*]{{0,40}}(?:-{_PART}{{1,40}}){{0,6}}"
+)
 _TRAILING = ".,;:'’/*@-"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SMALL = frozenset(["of", "in", "for", "the", "and", "to", "any", "with", "on", "a", "de", "la"])
@@ -22,8 +26,7 @@ _LONGEST_RUN = 6
 Token = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A stretch of text that could be a name.
 
     Parameters

@@ -16,9 +16,8 @@ from graphx.find.tails import read_tail
 from graphx.model import Artifact
 from graphx.schema import DATASET, MODEL
 
-_SHORT_FORM = re.compile(
-    r"(?<![\w'/-])(?P<long>(?:[\w'/-]{1,40}\s){1,9})\(\s?(?P<short>[A-Z][\w-]{1,11})s?\s?[);,]"
-)
+_SHORT_FORM = re.compile(r"\(\s?(?P<short>[A-Z][\w-]{1,11}?)s?\s?[);,]")
+_WORDS_BEFORE = re.compile(r"(?:[\w'/-]{1,40}\s){1,9}$")
 
 
 @dataclass(slots=True)
@@ -236,8 +235,9 @@ def contradicted(text: str, catalog: Catalog) -> set[str]:
     for match in _SHORT_FORM.finditer(text):
         key = name_key(match["short"])
         entries = [e for e in catalog.lookup(key) if e.kind != DECOY]
-        long = _long_form(match["long"], match["short"])
-        if not entries or not long:
+        before = _WORDS_BEFORE.search(text, max(0, match.start() - 150), match.start()) if entries else None
+        long = _long_form(before[0], match["short"]) if before else ""
+        if not long:
             continue
         stated = {name_key(x) for e in entries for x in e.expansions}
         long_key = name_key(long)

@@ -34,10 +34,13 @@ _LATEX_WRAPPER = re.compile(
 _DEBRIS = re.compile(r"x201[0-9a-f]|&(?:amp;)*(?P<entity>amp|lt|gt|quot|#39|#x27|nbsp);")
 """What is left of a dash or quotation mark whose escape was lost, and of HTML."""
 
+_ESCAPED = frozenset("%&_#$-")
+"""Characters that stand for themselves behind a backslash."""
+
 _MARKUP = set("$^{}")
 _PLAIN_FORMS = _HYPHENS | _GREEK | dict.fromkeys(_DROPPED | _MARKUP, "") | dict.fromkeys("\t\n\r\f\v", " ")
-_PLAIN = re.compile(r"(?:(?!x201)[\x20-\x23\x25\x27-\x5b\x5d\x5f-\x7a\x7c])*")
-"""Text in which nothing needs normalising: ASCII without ``$ & \\ ^ { } ~`` and control characters."""
+_ODD = re.compile(r"[^\x20-\x23\x25\x27-\x5b\x5d\x5f-\x7a\x7c]|x201[0-9a-f]")
+"""What may need normalising: all but ASCII, control characters, ``$ & \\ ^ { } ~`` and lost escapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,43 +100,43 @@ def normalise(text: str) -> NormalText:
     >>> normalise("Re$^3$Dial on Qwen~3 and MS-COCO").norm
     'Re3Dial on Qwen 3 and MS-COCO'
     """
-    if _PLAIN.fullmatch(text):
+    if not _ODD.search(text):
         return NormalText(text, text, None)
-    chars: list[str] = []
+    pieces: list[str] = []
     offsets: list[int] = []
-
-    def put(piece: str, at: int) -> None:
-        chars.append(piece)
+    done = 0
+    while match := _ODD.search(text, done):
+        at = match.start()
+        pieces.append(text[done:at])
+        offsets.extend(range(done, at))
+        piece, done = _made_plain(text, at)
+        pieces.append(piece)
         offsets.extend([at] * len(piece))
+    pieces.append(text[done:])
+    offsets.extend(range(done, len(text) + 1))
+    return NormalText(text, "".join(pieces), tuple(offsets))
 
-    i = 0
-    while i < len(text):
-        c = text[i]
-        debris = _DEBRIS.match(text, i) if c in "x&" else None
-        if debris and (c == "&" or (i and not text[i - 1].islower())):
-            put(html.unescape(f"&{debris['entity']};").replace("\xa0", " ") if c == "&" else "—", i)
-            i = debris.end()
-            continue
-        if c == "\\":
-            wrapper = _LATEX_WRAPPER.match(text, i)
-            greek = _LATEX_GREEK.match(text, i)
-            if wrapper:
-                i = wrapper.end()
-                continue
-            if greek:
-                put(greek[1], i)
-                i = greek.end()
-                continue
-            if i + 1 < len(text) and text[i + 1] in "%&_#$-":
-                i += 1  # an escaped character stands for itself
-                put(text[i] if text[i] not in _MARKUP else " ", i)
-                i += 1
-                continue
-        put(_plain_character(text, i), i)
-        i += 1
-    offsets.append(len(text))
-    norm = "".join(chars)
-    return NormalText(text, norm, tuple(offsets))
+
+def _made_plain(text: str, i: int) -> tuple[str, int]:
+    """Return what stands for the odd thing at a position, and where it ends."""
+    c = text[i]
+    if c in "x&":
+        debris = _DEBRIS.match(text, i)
+        if debris and c == "&":
+            return html.unescape(f"&{debris['entity']};").replace("\xa0", " "), debris.end()
+        if debris and i and not text[i - 1].islower():
+            return "—", debris.end()
+        return c, i + 1
+    if c == "\\":
+        wrapper = _LATEX_WRAPPER.match(text, i)
+        if wrapper:
+            return "", wrapper.end()
+        greek = _LATEX_GREEK.match(text, i)
+        if greek:
+            return greek[1], greek.end()
+        if text[i + 1 : i + 2] in _ESCAPED:
+            return (text[i + 1] if text[i + 1] not in _MARKUP else " "), i + 2
+    return _plain_character(text, i), i + 1
 
 
 def _plain_character(text: str, i: int) -> str:
