@@ -120,23 +120,28 @@ def normalise(text: str) -> NormalText:
 def _made_plain(text: str, i: int) -> tuple[str, int]:
     """Return what stands for the odd thing at a position, and where it ends."""
     c = text[i]
+    if c == "\\":
+        return _without_backslash(text, i)
     if c in "x&":
         debris = _DEBRIS.match(text, i)
         if debris and c == "&":
             return html.unescape(f"&{debris['entity']};").replace("\xa0", " "), debris.end()
-        if debris and i and not text[i - 1].islower():
-            return "—", debris.end()
-        return c, i + 1
-    if c == "\\":
-        wrapper = _LATEX_WRAPPER.match(text, i)
-        if wrapper:
-            return "", wrapper.end()
-        greek = _LATEX_GREEK.match(text, i)
-        if greek:
-            return greek[1], greek.end()
-        if text[i + 1 : i + 2] in _ESCAPED:
-            return (text[i + 1] if text[i + 1] not in _MARKUP else " "), i + 2
+        lost_dash = debris and i and not text[i - 1].islower()
+        return ("—", debris.end()) if debris and lost_dash else (c, i + 1)
     return _plain_character(text, i), i + 1
+
+
+def _without_backslash(text: str, i: int) -> tuple[str, int]:
+    """Return what a LaTeX command stands for, and where it ends; unknown ones stay."""
+    wrapper = _LATEX_WRAPPER.match(text, i)
+    if wrapper:
+        return "", wrapper.end()
+    greek = _LATEX_GREEK.match(text, i)
+    if greek:
+        return greek[1], greek.end()
+    if text[i + 1 : i + 2] in _ESCAPED:
+        return (text[i + 1] if text[i + 1] not in _MARKUP else " "), i + 2
+    return "\\", i + 1
 
 
 def _plain_character(text: str, i: int) -> str:
