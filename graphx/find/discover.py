@@ -70,6 +70,10 @@ def introductions(
     found = list(_of_title(text)) if title else []
     previous: Introduction | None = None
     for name in names(text):
+        if name.shaped and " " in name.text:
+            # "Noisy NLP Datasets" has no shape of its own: its capitals are an everyday acronym's.
+            shaped = any(is_shaped(token) and not skip(token) for token in name.text.split())
+            name = name._replace(shaped=shaped)  # noqa: PLW2901
         if (title and not name.shaped) or skip(name.text):
             previous = None
             continue  # every word of a title may have a capital
@@ -86,10 +90,26 @@ def _of_title(text: str) -> Iterator[Introduction]:
         return
     name, rest = head
     # The head noun stands before the first preposition; later nouns belong to what it is for.
-    kind = kind_of_phrase(rest)
+    kind = _kind_in_title(name.text, rest)
     single = " " not in name.text
     confidence = (0.86 if name.shaped or single else 0.6) if kind else 0.4
     yield Introduction(name.start, name.end, name.text, kind or "", "title-head", confidence, own=True)
+
+
+_PLURAL_START = re.compile(
+    r"(?:[\w/-]+\s){0,4}?(?:[Mm]odels|[Dd]atasets|[Bb]enchmarks|[Cc]orpora|[Nn]etworks)\b"
+)
+_GERUND = re.compile(r"[A-Z][a-z]+ing\b")
+
+
+def _kind_in_title(name: str, rest: str) -> str | None:
+    """Return the kind that a title tells: "X: A Benchmark for …", or a name that says it itself."""
+    if _in_name(name):
+        return DATASET
+    # "X: Evaluating Reward Models", "X: Language Models with …" speak of models, and X is none of them.
+    if _GERUND.match(rest) or (_PLURAL_START.match(rest) and kind_of_phrase(rest) != OTHER):
+        return None
+    return kind_of_phrase(rest)
 
 
 def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduction]:
@@ -107,12 +127,15 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     ):
         evidence = evidence or (previous.kind, "listed", min(previous.confidence, 0.85))
         own = own or previous.own
-    if evidence is None and own:
+    if evidence is None and own and not (_INDEFINITE.search(left) and " " in name.text and not bracket):
         evidence = _kind_in_name(name)
     evidence = evidence or _sized(name)
     if evidence is None:
         return []
     kind, rule, confidence = evidence
+    if kind == MODEL and not own and rule in ("apposed", "named", "defined") and not _sized(name):
+        # "For predicting T2DM, a multivariate model …": half of these are no models.
+        confidence = 0.6
     if not _is_acceptable(name, rule, own=own):
         return []
     text_, end = _without_noun(name)
@@ -134,7 +157,7 @@ def _evidence(name: Name, left: str, behind: str, *, own: bool) -> Told:
         told = _noun_before(left)
         return told if told and told[1] == "called" else _noun_behind(behind) if " " in name.text else None
     return (
-        _noun_of_name(name)
+        _noun_of_name(name, left)
         or _apposed(behind)
         or _noun_behind(behind)
         or _is_a(behind, name)
@@ -251,10 +274,18 @@ def _is_new(left: str) -> bool:
     return bool(match and not has_break(match[0]) and _noun_before(left))
 
 
-def _noun_of_name(name: Name) -> Told:
-    """Match “Standardized Project Gutenberg Corpus”: a long name that says what it is."""
+_PLURALS = frozenset(["datasets", "corpora", "benchmarks", "models", "networks"])
+_INDEFINITE = re.compile(r"\b[Aa]n?\s(?:[\w-]+,?\s){0,4}$")
+
+
+def _noun_of_name(name: Name, left: str) -> Told:
+    """Match “the Standardized Project Gutenberg Corpus”: a long name that says what it is.
+
+    With an indefinite article it is a description: "a Human-Explainable Transformer Model".
+    """
     last = name.text.split()[-1]
-    if name.text.count(" ") >= 2 and last[0].isupper() and last.lower() in words("heads", DATASET):
+    long = name.text.count(" ") >= 2 and last[0].isupper() and last.lower() not in _PLURALS
+    if long and last.lower() in words("heads", DATASET) and not _INDEFINITE.search(left):
         return DATASET, "in-name", 0.94
     return None
 
@@ -270,11 +301,12 @@ def _kind_in_name(name: Name) -> Told:
     if " " in name.text:
         kind = next((kind for kind in (DATASET, MODEL, OTHER) if last in words("heads", kind)), None)
         return (kind, "in-name", 0.85) if kind else None
-    return (
-        (DATASET, "in-name", 0.8)
-        if re.search(r"(?:[a-z]|-)(?:Bench|bench|QA|Corpus|Set|Eval)\d?$", name.text)
-        else None
-    )
+    return (DATASET, "in-name", 0.8) if _in_name(name.text) else None
+
+
+def _in_name(name: str) -> bool:
+    """Whether a name ends like a dataset's: "FooBench", "FooQA"."""
+    return bool(re.search(r"(?:[a-z]|-)(?:Bench|bench|QA|Corpus|Set|Eval)\d?$", name))
 
 
 def _without_noun(name: Name) -> tuple[str, int]:

@@ -261,7 +261,7 @@ def _mention(paper: Paper, text: Text, item: Found) -> Mention:
     place = before / total if text.field == "abstract" and total >= SHORT_ABSTRACT else 1.0
     role = INTRODUCES
     if not item.introduced:
-        role = role_of(raw[a:b], item.start - a, item.artifact.kind, place=place)
+        role = role_of(raw[a:b], item.start - a, item.end - a, item.artifact.kind, place=place)
     return Mention(
         paper=paper.key,
         title=paper.title,

@@ -173,6 +173,9 @@ def head_of_title(title: str) -> tuple[Name, str] | None:
     capitalised = all(
         part[:1].isupper() or is_shaped(part) or part in _SMALL or part[0].isdigit() for part in parts
     )
+    colon = title[match.end("name") : match.start("rest")].rstrip().endswith(":")
     if len(parts) > 5 or not (capitalised or (shaped and len(parts) == 1)):
         return None
+    if not colon and not (shaped and len(parts) == 1):
+        return None  # "Tencent AI Lab - A System for …"
     return Name(match.start("name"), match.end("name"), match["name"], shaped), match["rest"]

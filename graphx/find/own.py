@@ -15,7 +15,7 @@ _OURS = re.compile(
 )
 _BREAKS = re.compile(
     r"(?<![\w-])(?:on|using|from|with|over|against|than|outperform\w*|via|by|upon|including|like|such as"
-    r"|between|across|to|that|improv\w+|existing|extend\w*)(?![\w-])"
+    r"|between|across|to|that|for \w+ing|improv\w+|existing|extend\w*)(?![\w-])"
     r"|(?<!development )(?<!release )(?<!construction )(?<!creation )\bof\s(?:the\s)?$"
 )
 _CALLED = re.compile(r"\b(?:called|named|dubbed|termed|namely|call|name|dub|term)\b")

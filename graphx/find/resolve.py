@@ -110,6 +110,8 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
     headed = [i.kind for t, i in intros if t and i.rule == "title-head" and i.kind in (DATASET, MODEL)]
     if kind == OTHER and headed:
         kind = headed[0]
+    if not kind and known and known[0].kind != DECOY and any(t for t, _ in intros):
+        kind = known[0].kind  # "Yi: Open Foundation Models": the title heads a name we know
     if certain and kind == OTHER and certain[0].kind != DECOY and certain[0].policy == "free":
         kind = certain[0].kind
     if certain and kind in ("", OTHER) and all(t for t, _ in intros):

@@ -21,6 +21,26 @@ _OWN_REPO = re.compile(
 )
 
 
+_LIKENESS = re.compile(r"-(?:style|like|type|class|level|era)\b|-\s(?:and|or)\s[\w.-]+-(?:style|like|type)\b")
+_CONTRAST = re.compile(
+    r"\b(?:[Uu]nlike|inspired by|similar to|analogous to|reminiscent of|in the (?:style|line|spirit) of)"
+    r"\s(?:[\w-]+\s){0,2}$"
+)
+_FAME = re.compile(
+    r"\b(?:[Rr]ecent(?:ly)?|famous|well-known|prominent|popular(?:ity)?"
+    r"|(?:success|advent|rise|emergence|launch|release|era|advances) of"
+    r"|ha(?:ve|s) (?:shown|demonstrated|revolutionized|achieved|attracted))\b"
+)
+_OURS = re.compile(
+    r"\b[Oo]ur (?:\w+ ){0,2}(?:model|dataset|benchmark|corpus|suite|system|network|models|datasets),? \(?$"
+)
+_RELEASED = re.compile(
+    r"^[^.;]{0,60}\b(?:is|are|will be) (?:also |made )?"
+    r"(?:publicly|freely|openly) (?:available|accessible|released)"
+)
+_AUTHORS = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us|[Tt]his (?:paper|work|study))\b")
+_OUR_PLACE = re.compile(r"\b(?:our|https?://)|\b[Ww]e\b")
+
 BACKGROUND_END = 0.3
 """Share of an abstract's sentences, from its start, that may merely set the scene."""
 
@@ -28,15 +48,15 @@ EXAMPLES_END = 0.5
 """The same for sentences that give examples ("such as …")."""
 
 
-def role_of(sentence: str, start: int, kind: str, *, place: float) -> str:
+def role_of(sentence: str, start: int, end: int, kind: str, *, place: float) -> str:
     """Return the role of an artifact that the paper does not introduce.
 
     Parameters
     ----------
     sentence
         The sentence.
-    start
-        Where the name starts in the sentence.
+    start, end
+        The name's span in the sentence.
     kind
         Kind of the artifact.
     place
@@ -50,29 +70,40 @@ def role_of(sentence: str, start: int, kind: str, *, place: float) -> str:
     Examples
     --------
     >>> text = "Models such as ChatGPT are popular."
-    >>> role_of(text, 15, "model", place=0.0)
+    >>> role_of(text, 15, 22, "model", place=0.0)
     'mentions'
     >>> text = "We evaluate on LongBench."
-    >>> role_of(text, 15, "dataset", place=0.8)
+    >>> role_of(text, 15, 24, "dataset", place=0.8)
     'uses'
     """
-    before = sentence[:start]
+    before, behind = sentence[:start], sentence[end:]
     if kind == REPO:
         foreign = _FOREIGN_REPO.search(before) and not _OWN_REPO.search(before[-60:])
         return USES if foreign else INTRODUCES
-    if _introduced().search(before):
+    if _introduced().search(before) or _OURS.search(before) or _is_released(sentence, behind):
         return INTRODUCES
-    if _is_own_work(sentence):
-        return USES
-    if _example().search(before.lower()):
-        return MENTIONS if place < EXAMPLES_END else USES
+    if _LIKENESS.match(sentence, end) or _CONTRAST.search(before):
+        return MENTIONS
+    # "Models such as X have achieved …": only the authors themselves outrank an example.
+    if place < EXAMPLES_END and _example().search(before.lower()) and not _AUTHORS.search(sentence):
+        return MENTIONS
+    return USES if _is_own_work(sentence) or not _sets_scene(sentence, kind, place) else MENTIONS
+
+
+def _sets_scene(sentence: str, kind: str, place: float) -> bool:
+    """Whether a sentence without work of the paper's own merely tells of the field."""
     # A dataset is rarely brought up for nothing.
-    return MENTIONS if place < BACKGROUND_END and kind != DATASET else USES
+    return bool(_FAME.search(sentence)) or (place < BACKGROUND_END and kind != DATASET)
+
+
+def _is_released(sentence: str, behind: str) -> bool:
+    """Match “Both X and Y are publicly available on our hub”."""
+    return bool(_RELEASED.search(behind) and _OUR_PLACE.search(sentence))
 
 
 def _is_own_work(sentence: str) -> bool:
     found = {word.lower() for word in _WORD.findall(sentence)}
-    return bool(found & words("cues", "own_work"))
+    return bool(found & words("cues", "own_work")) or bool(_AUTHORS.search(sentence))
 
 
 @cache
@@ -84,7 +115,7 @@ def _introduced() -> re.Pattern[str]:
         r"(?:\s(?:also|then|therefore|thus|further|here|first|finally|now|additionally|publicly|instead))?"
     )
     return re.compile(
-        rf"\b{subject}{adverb}\s(?:{verbs})\s(?:(?:the|a|an|our|new|novel|and|also)\s|[a-z-]+,?\s(?!of|on|with|for|from|to|in|by|using))*?[\"'“(]?(?:the\s)?$"
+        rf"\b{subject}{adverb}\s(?:{verbs})\s(?:(?:the|a|an|our|new|novel|and|also)\s|(?!(?:of|on|with|for|from|to|in|by|using)\b)[a-z-]+,?\s)*?[\"'“(]?(?:the\s)?$"
     )
 
 
