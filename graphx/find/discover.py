@@ -78,6 +78,8 @@ def introductions(
             previous = None
             continue  # every word of a title may have a capital
         told = _told(text, name, previous)
+        if title:
+            told = [i for i in told if not i.rule.startswith("in-name")]
         found += told
         previous = told[-1] if told else None
     return sorted(set(found), key=lambda i: (i.start, i.end, i.rule))
