@@ -11,7 +11,7 @@ from itertools import pairwise
 from graphx.find.catalog import Catalog, Entry
 from graphx.find.entries import DECOY
 from graphx.find.language import words
-from graphx.find.tails import Tail, read_tail
+from graphx.find.tails import read_tail
 from graphx.find.text import Taken
 from graphx.schema import DATASET, MODEL
 
@@ -171,7 +171,8 @@ class Matcher:
         tail = read_tail(text, end, entry)
         if not _ends_name(text, tail.end):
             return no("it is part of a longer name or word, which goes on behind it")
-        known = self._version_entry(entry, tail)
+        # The version that the tail makes of the name may have an entry of its own.
+        known = self.known(entry.kind, tail.key) if tail.name != entry.name else None
         name = known.name if known else tail.name
         return Hit(start, tail.end, known or entry, name, tail.variant, policy, cued=bool(tail.variant))
 
@@ -188,11 +189,9 @@ class Matcher:
                 return found
         return []
 
-    def _version_entry(self, entry: Entry, tail: Tail) -> Entry | None:
-        """Return the entry of the version that a tail made of a name, if a catalog knows it."""
-        if tail.name == entry.name:
-            return None
-        return next((e for c in self.catalogs for e in c.lookup(tail.key) if e.kind == entry.kind), None)
+    def known(self, kind: str, key: str) -> Entry | None:
+        """Return the entry of a kind that has a key, if a catalog knows one."""
+        return next((e for c in self.catalogs for e in c.lookup(key) if e.kind == kind), None)
 
 
 def _cuts(key: str) -> list[int]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graphx.find.catalog import Catalog, name_key
+from graphx.find.ellipsis import expand_ellipses
 from graphx.find.entries import DECOY
 from graphx.find.links import LinkHit
 from graphx.find.match import Hit, Matcher, is_enumerated, keep_longest
@@ -94,6 +95,7 @@ class Finder:
         reject = _rejecter(text, dropped)
         own = Matcher(catalog).find(norm, text.masked) if meaning else []
         known = self._uncontradicted(norm, self.matcher.find(norm, text.masked, reject), reject)
+        known = expand_ellipses(norm, known, self.matcher.known)
         items = []
         ours = {id(hit) for hit in own}
         hits = keep_longest(norm, [*own, *known])
