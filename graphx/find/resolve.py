@@ -134,7 +134,10 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
 
 
 def _extends_known(name: str, catalog: Catalog) -> bool:
-    """Whether a name is a known model's with a version, size or variant behind it."""
+    """Whether a name is a known one with a version, size, variant or a second number behind it."""
+    first, slash, _ = name.partition("/")
+    if slash and any(e.kind != DECOY and catalog.policy(e, first) for e in catalog.lookup(name_key(first))):
+        return True  # "CIFAR-10/100" are two names we know
     for match in re.finditer(r"[-\s(]|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", name):
         head = name[: match.start()]
         for entry in catalog.lookup(name_key(head)):
