@@ -16,7 +16,6 @@ from graphx.errors import NodeError, OptionError
 from graphx.find import explain_mentions, find_mentions, iter_mentions
 from graphx.find.discover import introductions
 from graphx.find.language import kind_of_phrase
-from graphx.find.links import find_links, parse_repo
 from graphx.find.text import normalise, sentence_spans
 from graphx.model import Paper
 from graphx.schema import ACCEPTED, ROLES, TIERS
@@ -28,48 +27,6 @@ def mentions(abstract, title="A Study Without Any Name", **options):
 
 def names(abstract, title="A Study Without Any Name"):
     return [(m.artifact.kind, m.artifact.name, m.variant) for m in mentions(abstract, title)]
-
-
-LINKS = [
-    ("https://github.com/mindspore-lab/mindone/tree/master/examples/x", "github.com/mindspore-lab/mindone"),
-    ("https://github.com/THUDM/LongBench.git).", "github.com/THUDM/LongBench"),
-    ("(https://github.com/beyondguo/genius)", "github.com/beyondguo/genius"),
-    ("github.com/a/b, and", "github.com/a/b"),
-    ("http://www.github.com/a/b?tab=readme#top", "github.com/a/b"),
-    ("https://raw.githubusercontent.com/a/b/main/x.py", "github.com/a/b"),
-    ("https://gitlab.com/group/sub/name/-/tree/main", "gitlab.com/group/sub/name"),
-    ("https://bitbucket.org/o/n/src/master", "bitbucket.org/o/n"),
-    ("https://codeberg.org/o/n", "codeberg.org/o/n"),
-    ("https://huggingface.co/datasets/openai/gsm8k/viewer", "huggingface.co/datasets/openai/gsm8k"),
-    ("https://hf.co/spaces/a/b", "huggingface.co/spaces/a/b"),
-    ("https://hf-mirror.492719920.workers.dev/TownsWu/PEG.", "huggingface.co/TownsWu/PEG"),
-    ("https://zenodo.org/record/12345#.Y", "zenodo.org/records/12345"),
-    ("https://doi.org/10.5281/zenodo.12345", "zenodo.org/records/12345"),
-    ("https://osf.io/ab12c/", "osf.io/ab12c"),
-    ("https://anonymous.4open.science/r/DV4LLM-D761/README.md", "anonymous.4open.science/r/DV4LLM-D761"),
-    ("https://nkluge-correa.github.io/Tucano/", "nkluge-correa.github.io/Tucano"),
-    ("https://step-law.github.io/", "step-law.github.io"),
-    ("https://github.com/features", ""),
-    ("https://example.org/a/b", ""),
-    ("https://arxiv.org/abs/2308.14508", ""),
-    ("someone@github.com", ""),
-]
-
-
-@pytest.mark.parametrize(("text", "name"), LINKS)
-def test_links(text, name):
-    (hit,) = find_links(f"Code: {text}")
-    assert hit.name == name
-
-
-def test_link_details():
-    assert find_links("See https://github.com/owner for more.")[0].sure is False
-    assert parse_repo("https://github.com/") == ("", False)
-    assert [h.name for h in find_links("https://github.com/a/b.The code")] == ["github.com/a/b"]
-    assert [h.name for h in find_links("https://github.com/a/b;https://github.com/c/d")] == [
-        "github.com/a/b",
-        "github.com/c/d",
-    ]
 
 
 CASES = [

@@ -16,13 +16,13 @@ _NAME = r"([\w.-]*\w[\w.-]*)"
 # What follows a name in the path to one view of it, and is no part of the name.
 _VIEW = (
     r"(?:(?:tree|blob|raw|resolve|commits?|discussions|viewer|edit|releases|tags|branches|issues|wikis?"
-    r"|archive|merge_requests|-)(?:/|$))"
+    r"|archive|merge_requests|-)(?![\w.-]))"
 )
 _HUB = r"(?:hf\.co|huggingface(?:\.[a-z0-9-]+)+|hf-mirror[a-z0-9-]*(?:\.[a-z0-9-]+)+)"
 _LAB = r"(?:[a-z0-9-]*gitlab[a-z0-9-]*|gitea|jugit|framagit)(?:\.[a-z0-9-]+)+"
 _FORGE = r"(?:bitbucket|codeberg)\.org|gitee\.com|gitcode\.(?:com|net)"
-_PAGE = r"[a-z0-9-]+\.(?:github|gitlab|bitbucket)\.io"
-_FOLDER = r"(?:projects?|pages|publications?|papers?|research)"
+_PAGE = r"[a-z0-9][a-z0-9-]*\.(?:github|gitlab|bitbucket)\.io"
+_FOLDER = r"(?:projects?|pages|publications?|papers?|research|datasets?|blog|posts)"
 
 _GITHUB_PAGES = (
     r"(?i:about|account|apps|blog|business|codespaces|collections|contact|customer-stories|dashboard"
@@ -32,11 +32,11 @@ _GITHUB_PAGES = (
 )
 _HUB_PAGES = (
     r"(?:docs|blog|papers|models|tasks|learn|join|login|pricing|enterprise|settings|chat|posts|search"
-    r"|inference|new|api|about|terms|privacy|(?:datasets|spaces|collections|organizations)/?$)"
+    r"|inference|new|api|about|terms|privacy|(?:datasets|spaces|collections|organizations)(?!/[A-Za-z0-9]))"
 )
 _KAGGLE_PAGES = (
     r"(?:c|competitions|code|notebooks|kernels|learn|discussions?|docs|general|organizations|search"
-    r"|datasets/?$)"
+    r"|datasets(?!/[A-Za-z0-9]))"
 )
 _NOBODY = (
     r"(?i:x{2,}|tba|tbd|todo|anon|anonymous|authors?|user(?:name)?|placeholder|redacted|removed|hidden"
@@ -86,7 +86,7 @@ _TABLE: Final = (
     (rf"{_HUB}/{_ID}/(?!{_VIEW}){_NAME}", r"huggingface.co/\1/\2", True),
     (rf"{_HUB}/{_ID}", r"huggingface.co/\1", True),
     (r"([a-z0-9]+)-([a-z0-9]+)\.hf\.space", r"huggingface.co/spaces/\1/\2", True),
-    (r"([a-z0-9-]+\.hf\.space)", r"\1", True),
+    (r"([a-z0-9][a-z0-9-]*\.hf\.space)", r"\1", True),
     # Other hubs.
     (
         rf"modelscope\.(?:cn|ai)/(?:#/)?(models|datasets|studios)/{_ID}/{_NAME}",
@@ -128,7 +128,11 @@ _TABLE: Final = (
     ),
     # Hosts of old.
     (rf"sourceforge\.net/(?:projects|p)/{_ID}", r"sourceforge.net/projects/\1", True),
-    (r"(?!www\.)([a-z0-9-]+)\.(?:sourceforge\.(?:net|io)|sf\.net)", r"sourceforge.net/projects/\1", True),
+    (
+        r"(?!www\.)([a-z0-9][a-z0-9-]*)\.(?:sourceforge\.(?:net|io)|sf\.net)",
+        r"sourceforge.net/projects/\1",
+        True,
+    ),
     (rf"code\.google\.com/(?:archive/)?p/{_ID}", r"code.google.com/p/\1", True),
     # Project pages: the first part of the path is the project, unless it only is the folder of them.
     (rf"({_PAGE})/index\.html?", r"\1", True),
