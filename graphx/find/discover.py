@@ -67,14 +67,14 @@ def introductions(
     >>> {(i.name, i.kind) for i in introductions("GENIUS: A Framework for Drafts", title=True)}
     {('GENIUS', 'other')}
     """
-    found = list(_of_title(text)) if title else []
+    found = list(_of_title(text, skip)) if title else []
     previous: Introduction | None = None
     for name in names(text):
         if name.shaped and " " in name.text:
             # "Noisy NLP Datasets" has no shape of its own: its capitals are an everyday acronym's.
             shaped = any(is_shaped(token) and not skip(token) for token in name.text.split())
             name = name._replace(shaped=shaped)  # noqa: PLW2901
-        if (title and not name.shaped) or skip(name.text):
+        if (title and not name.shaped) or skip(name.text) or _is_compound(name.text, skip):
             previous = None
             continue  # every word of a title may have a capital
         told = _told(text, name, previous)
@@ -85,7 +85,17 @@ def introductions(
     return sorted(set(found), key=lambda i: (i.start, i.end, i.rule))
 
 
-def _of_title(text: str) -> Iterator[Introduction]:
+def _is_compound(name: str, skip: Callable[[str], bool]) -> bool:
+    """Whether a name is everyday words and acronyms joined by hyphens: "RGB-Event", "LLM-Judge"."""
+    parts = name.split("-")
+    return (
+        len(parts) > 1
+        and any(skip(p) for p in parts)
+        and all(skip(p) or p.istitle() or p.islower() for p in parts)
+    )
+
+
+def _of_title(text: str, skip: Callable[[str], bool]) -> Iterator[Introduction]:
     """Match “X: A Benchmark for …”: what stands before the colon is the paper's own."""
     head = head_of_title(text)
     if not head:
@@ -94,6 +104,8 @@ def _of_title(text: str) -> Iterator[Introduction]:
     # The head noun stands before the first preposition; later nouns belong to what it is for.
     kind = _kind_in_title(name.text, rest)
     single = " " not in name.text
+    if not single and not any(is_shaped(token) and not skip(token) for token in name.text.split()):
+        name = name._replace(shaped=False)
     confidence = (0.86 if name.shaped or single else 0.6) if kind else 0.4
     yield Introduction(name.start, name.end, name.text, kind or "", "title-head", confidence, own=True)
 
@@ -109,9 +121,10 @@ def _kind_in_title(name: str, rest: str) -> str | None:
     if _in_name(name):
         return DATASET
     # "X: Evaluating Reward Models", "X: Language Models with …" speak of models, and X is none of them.
-    if _GERUND.match(rest) or (_PLURAL_START.match(rest) and kind_of_phrase(rest) != OTHER):
+    if _GERUND.match(rest) or (_PLURAL_START.match(rest) and kind_of_phrase(rest.lower()) != OTHER):
         return None
-    return kind_of_phrase(rest)
+    # In lower case, so that an unknown noun behind "Model" ("Model Selection") counts as the head.
+    return kind_of_phrase(rest.lower())
 
 
 def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduction]:
@@ -135,9 +148,8 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     if evidence is None:
         return []
     kind, rule, confidence = evidence
-    if kind == MODEL and not own and rule in ("apposed", "named", "defined") and not _sized(name):
-        # "For predicting T2DM, a multivariate model …": half of these are no models.
-        confidence = 0.6
+    if kind == DATASET and rule == "cue" and not own and _is_loose_cue(name, left, behind):
+        return []
     if not _is_acceptable(name, rule, own=own):
         return []
     text_, end = _without_noun(name)
@@ -147,6 +159,15 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
         short = bracket["short"]
         return [Introduction(at, at + len(short), short, kind, rule, confidence, own, long=name.text)]
     return [Introduction(name.start, end, text_, kind, rule, confidence, own)]
+
+
+_PLURAL_BEHIND = re.compile(r"\s(?:[a-z-]+\s){0,3}?(?:datasets|corpora|benchmarks)\b")
+
+
+def _is_loose_cue(name: Name, left: str, behind: str) -> bool:
+    """Whether capitals alone merely say what data are for: "MNER datasets", "an ODQA corpus"."""
+    capitals = name.text.replace("-", "").isalpha() and name.text.isupper()
+    return capitals and bool(_PLURAL_BEHIND.match(behind) or _INDEFINITE.search(left))
 
 
 Told = tuple[str, str, float] | None
@@ -209,7 +230,7 @@ _BEFORE_ON = re.compile(r"(?P<words>(?:[\w-]+\s){1,3})on\s(?:the\s|both\s)?[\"'�
 
 def _evaluated_on(left: str) -> Told:
     """Match “Experiments on X show …”."""
-    match = _BEFORE_ON.search(left)
+    match = _BEFORE_ON.search(left[-60:])
     cues = words("heads", "evaluated")
     return (
         (DATASET, "evaluated-on", 0.75)
@@ -267,12 +288,16 @@ def _ends_with_head(phrase: str, kind: str) -> bool:
     return kind == OTHER or last[-1] in words("heads", kind) or " ".join(last) in words("heads", kind)
 
 
+_SAYS_NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly)\s")
 _NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly)\s(?:[\w-]+\s){0,6}?[\w-]+\s?(?:\(|:\s|,\s|\s)[\"'“‘]?$")
 
 
 def _is_new(left: str) -> bool:
     """Whether a noun phrase right before a name says that it is new or the authors' ("our model X")."""
-    match = _NEW.search(left[-90:])
+    near = left[-90:]
+    if not _SAYS_NEW.search(near):
+        return False
+    match = _NEW.search(near)
     return bool(match and not has_break(match[0]) and _noun_before(left))
 
 

@@ -15,6 +15,9 @@ from graphx.find.tails import read_tail
 from graphx.find.text import Taken
 from graphx.schema import DATASET, MODEL
 
+REMEMBERED = 1 << 16
+"""Spellings whose entries are kept at hand."""
+
 Span = tuple[int, int]
 Reject = Callable[[int, int, str, str], None]
 """Called with start, end, text and reason of a name that was looked at and dropped."""
@@ -100,6 +103,7 @@ class Matcher:
     def __init__(self, *catalogs: Catalog) -> None:
         self.catalogs = catalogs
         self._keys = {key for catalog in catalogs for entry in catalog.entries for key in entry.keys if key}
+        self._remembered: dict[str, list[tuple[Entry, str]]] = {}
         # Beginnings of keys, so that a text is read on only as long as a name may follow.
         self._beginnings = {key[:cut] for key in self._keys for cut in _cuts(key)}
 
@@ -120,14 +124,20 @@ class Matcher:
 
     def _candidates(self, text: str, masked: Sequence[Span], reject: Reject | None) -> Iterator[Hit]:
         chunks = Chunks(text)
-        at = [i for i, word in enumerate(chunks.words) if word in self._beginnings]
+        words, keys, beginnings = [*chunks.words, ""], self._keys, self._beginnings
+        # Most words start no name, and most that could are not followed by its second word.
+        at = [
+            i
+            for i, word in enumerate(chunks.words)
+            if word in keys or (word in beginnings and f"{word} {words[i + 1]}" in beginnings)
+        ]
         hidden = Taken(len(text), masked) if masked else ()
         for i in at:
-            keys = self._keys_at(text, chunks, i)
-            if not keys or (hidden and chunks.spans[i][0] in hidden):
+            found = self._keys_at(text, chunks, i)
+            if not found or (hidden and chunks.spans[i][0] in hidden):
                 continue
             start = chunks.spans[i][0]
-            for key, last in reversed(keys):
+            for key, last in reversed(found):
                 hit = self._hit(text, start, chunks.spans[last][1], key, reject)
                 if hit:
                     yield hit
@@ -178,6 +188,14 @@ class Matcher:
 
     def _options(self, surface: str, key: str) -> list[tuple[Entry, str]]:
         """Return the entries that a spelling may mean, each with the policy under which it counts."""
+        known = self._remembered.get(surface)
+        if known is None:
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            known = self._remembered[surface] = self._looked_up(surface, key)
+        return known
+
+    def _looked_up(self, surface: str, key: str) -> list[tuple[Entry, str]]:
         for catalog in self.catalogs:
             found = [
                 (entry, policy)

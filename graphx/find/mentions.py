@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graphx.find.catalog import Catalog, name_key
+from graphx.find.confidence import SURE, confidence
 from graphx.find.ellipsis import expand_ellipses
 from graphx.find.entries import DECOY
 from graphx.find.links import LinkHit
@@ -18,12 +19,6 @@ from graphx.find.roles import role_of
 from graphx.find.view import Text, View
 from graphx.model import Artifact, Mention, Paper
 from graphx.schema import ACCEPTED, CANDIDATE, INTRODUCES, REPO, ROLES
-
-CONFIDENCE = {"free": 0.97, "exact": 0.95, "cue": 0.9, "listed": 0.85}
-"""How likely a catalog hit is right, by the policy under which its spelling counts."""
-
-SURE = 0.7
-"""Confidence from which a discovered name is accepted."""
 
 SHORT_ABSTRACT = 5
 """Sentences below which an abstract has no room to set the scene."""
@@ -156,7 +151,7 @@ class Finder:
             artifact=artifact_of(hit.entry, hit.name, self.catalog),
             variant=hit.variant,
             rule="corpus" if ours else f"catalog-{hit.policy}",
-            confidence=(0.9 if ours else CONFIDENCE[hit.policy]) if sure else 0.4,
+            confidence=_of_hit(hit, ours=ours, sure=sure),
             tier=ACCEPTED if sure else CANDIDATE,
             # The catalog knows which paper brought it into the world.
             introduced=home and hit.name == hit.entry.name,
@@ -189,7 +184,9 @@ class Finder:
                     artifact=Artifact(kind=kinds[0], name=name.text),
                     variant="",
                     rule="enumerated",
-                    confidence=0.75 if len(kinds) > 1 else 0.5,
+                    confidence=confidence(
+                        "discovered", "enumerated" if len(kinds) > 1 else "enumerated-once"
+                    ),
                     tier=ACCEPTED if len(kinds) > 1 else CANDIDATE,
                     introduced=False,
                 )
@@ -203,7 +200,7 @@ class Finder:
                     artifact=self.registry.repo(link.name),
                     variant="",
                     rule="link" if link.sure else "link-owner",
-                    confidence=0.99 if link.sure else 0.5,
+                    confidence=confidence("links", "repository" if link.sure else "owner"),
                     tier=ACCEPTED if link.sure else CANDIDATE,
                     introduced=False,
                 )
@@ -246,6 +243,12 @@ def _rejecter(text: Text, dropped: Dropped | None) -> Callable[[int, int, str, s
         dropped(text.field, a, b, reason)
 
     return reject
+
+
+def _of_hit(hit: Hit, *, ours: bool, sure: bool) -> float:
+    if ours:
+        return confidence("discovered", "corpus")
+    return confidence("catalog", hit.policy if sure else "uncued")
 
 
 def _in_one_sense(item: Found, sure: set[str]) -> Found:

@@ -17,7 +17,7 @@ from graphx.schema import DATASET, MODEL, REPO
 Slot = tuple[str, str]
 """Kind and key of a name."""
 
-FIRM = 0.85
+FIRM = 0.75
 """Confidence from which one paper's explanation of a name stands for all papers."""
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphx.find.catalog import Catalog, name_key
+from graphx.find.confidence import confidence_of
 from graphx.find.discover import Introduction
 from graphx.find.entries import DECOY, Entry
 from graphx.find.language import OTHER, words
@@ -49,7 +50,10 @@ class LocalName:
 
 
 def local_names(
-    title: Iterable[Introduction], abstract: Iterable[Introduction], catalog: Catalog
+    title: Iterable[Introduction],
+    abstract: Iterable[Introduction],
+    catalog: Catalog,
+    tasks: Collection[str] = (),
 ) -> dict[str, LocalName]:
     """Return what one paper introduces or explains, by key: one kind a name.
 
@@ -62,6 +66,8 @@ def local_names(
         What :func:`graphx.find.discover.introductions` found there.
     catalog
         The known names.
+    tasks
+        Keys of short names that the text expands to a task or the like (:func:`task_acronyms`).
     """
     found: dict[str, list[tuple[bool, Introduction]]] = defaultdict(list)
     for in_title, several in ((True, title), (False, abstract)):
@@ -69,12 +75,16 @@ def local_names(
             found[name_key(intro.name)].append((in_title, intro))
     names = {}
     for key, intros in found.items():
+        if key in tasks and {i.rule for _, i in intros} <= _BESIDE_TASKS:
+            continue  # "MNER datasets" are datasets for a task
         local = _local_name(key, intros, catalog)
         if local:
             names[key] = local
     long_forms = {name_key(alias) for local in names.values() for alias in local.aliases}
     return {key: local for key, local in names.items() if key not in long_forms}
 
+
+_BESIDE_TASKS = frozenset(["cue", "cue-own", "evaluated-on", "listed", "listed-own", "named"])
 
 _FIRM = ("title-head", "apposed-own", "called-own")
 """Patterns firm enough to say that a paper introduces a name that the catalog knows."""
@@ -128,7 +138,7 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
         kind=kind or OTHER,
         own=own,
         rules={i.rule for _, i in intros},
-        confidence=0.9 if certain else best.confidence if kind else 0.4,
+        confidence=0.9 if certain else confidence_of({i.rule for _, i in intros}, kind) if kind else 0.4,
         aliases=tuple(sorted({i.long for _, i in intros if i.long})),
     )
 
@@ -252,6 +262,27 @@ def contradicted(text: str, catalog: Catalog) -> set[str]:
         elif long.split()[-1].lower() in words("heads", OTHER):
             wrong.add(key)
     return wrong
+
+
+_TASK_ENDINGS = ("tion", "sion", "ing", "ment", "sis", "ance", "ence", "ery", "ity")
+
+
+def task_acronyms(text: str) -> set[str]:
+    """Return the keys of short forms whose long form in the text is a task: "named entity recognition (NER)".
+
+    Parameters
+    ----------
+    text
+        A normalised text.
+    """
+    found = set()
+    for match in _SHORT_FORM.finditer(text):
+        before = _WORDS_BEFORE.search(text, max(0, match.start() - 150), match.start())
+        long = _long_form(before[0], match["short"]) if before else ""
+        last = long.split()[-1].lower() if long else ""
+        if last in words("heads", OTHER) or last.endswith(_TASK_ENDINGS):
+            found.add(name_key(match["short"]))
+    return found
 
 
 def _long_form(text: str, short: str) -> str:

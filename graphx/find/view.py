@@ -9,7 +9,7 @@ from functools import cached_property
 from graphx.find.catalog import Catalog
 from graphx.find.discover import introductions
 from graphx.find.links import LinkHit, find_links
-from graphx.find.resolve import LocalName, local_names
+from graphx.find.resolve import LocalName, local_names, task_acronyms
 from graphx.find.text import NormalText, Taken, normalise, sentence_at, sentence_spans
 from graphx.model import Paper
 
@@ -95,7 +95,10 @@ class View:
             ]
             for text in self.texts
         }
-        return local_names(found.get("title", ()), found.get("abstract", ()), catalog)
+        tasks = {
+            key for text in self.texts if "(" in text.normal.norm for key in task_acronyms(text.normal.norm)
+        }
+        return local_names(found.get("title", ()), found.get("abstract", ()), catalog, tasks)
 
 
 @dataclass(frozen=True)
