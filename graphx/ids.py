@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from urllib.parse import quote, urlsplit
 
 SCHEMES = ("arxiv", "doi", "acl", "openalex", "s2", "pmid")
 """Identifier schemes, in the order in which they are preferred for a node key."""
@@ -20,6 +21,14 @@ _ARXIV = re.compile(
     r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?",
     re.IGNORECASE,
 )
+_HOMES = {
+    "arxiv": "https://arxiv.org/abs/",
+    "doi": "https://doi.org/",
+    "acl": "https://aclanthology.org/",
+    "openalex": "https://openalex.org/",
+    "s2": "https://www.semanticscholar.org/paper/",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+}
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _NOT_WORD = re.compile(r"[^\w.+]+")
 _LONG_TITLE_WORDS = 4
@@ -127,3 +136,35 @@ def artifact_key(kind: str, name: str) -> str:
     if kind == "repo":
         return f"repo:{name.lower()}"
     return f"{kind}:{slugify(name) or short_hash(name)}"
+
+
+def id_url(identifier: str) -> str:
+    """Return the address at which a ``scheme:value`` identifier can be looked up, or the empty text.
+
+    >>> id_url("arxiv:1706.03762"), id_url("doi:10.1000/a<b>"), id_url("isbn:1"), id_url("doi:no doi")
+    ('https://arxiv.org/abs/1706.03762', 'https://doi.org/10.1000/a%3Cb%3E', '', '')
+    """
+    scheme, _, value = identifier.strip().partition(":")
+    home = _HOMES.get(scheme.lower(), "")
+    if not home or not value.isprintable() or not value.strip() or " " in value:
+        return ""
+    return home + quote(value, safe="/:;().,+~_-")
+
+
+def safe_url(text: str) -> str:
+    """Return ``text`` if it is a plain http or https address, fit to be made a link, else the empty text.
+
+    Plain means that what is read is where it leads: no control characters, no spaces, no backslashes (which
+    browsers take for slashes), no user name in front of the host.
+
+    >>> safe_url("https://a.org/x?y=1"), safe_url("javascript:alert(1)"), safe_url("//a.org")
+    ('https://a.org/x?y=1', '', '')
+    """
+    if not text.isprintable() or " " in text or "\\" in text:
+        return ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    plain = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    return text if plain else ""

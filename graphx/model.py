@@ -1,4 +1,8 @@
-"""The values that flow through graphx: frozen, comparable, without behaviour."""
+"""The values that flow through graphx: frozen and comparable.
+
+They compute nothing beyond their own fields: a key made from identifiers and title where none was given, a
+field by its name, steps as one sentence, a list's length.
+"""
 
 from __future__ import annotations
 
@@ -290,10 +294,11 @@ class ReadingItem:
         What the list is ordered by, in [0, 1]; only to be compared within one list.
     reason
         What links the paper to the seeds, with its numbers.
-    year, authors, url, ids
+    year, authors, venue, url, ids
         As in :class:`Paper`.
     evidence
-        The best evidence of each link the reason speaks of.
+        The best evidence of each link the reason speaks of, sentences of other papers among it:
+        ``evidence.paper`` says whose.
 
     Examples
     --------
@@ -307,6 +312,7 @@ class ReadingItem:
     reason: str
     year: int | None = None
     authors: tuple[str, ...] = ()
+    venue: str = ""
     url: str = ""
     ids: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -324,6 +330,9 @@ class ReadingList:
         The papers, best first.
     note
         What the reader should know about the list: why it is short or empty; else empty text.
+    seed_titles
+        What the seeds are called, in their order: titles of papers, names of artifacts; the keys when left
+        empty.
 
     Examples
     --------
@@ -336,6 +345,11 @@ class ReadingList:
     seeds: tuple[str, ...]
     items: tuple[ReadingItem, ...] = ()
     note: str = ""
+    seed_titles: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.seed_titles:
+            object.__setattr__(self, "seed_titles", self.seeds)
 
     def __len__(self) -> int:
         return len(self.items)

@@ -57,7 +57,12 @@ def small_map():
     """Four papers: one introduces LongBench, one uses it, a survey cites the second, one is alone."""
     G = nx.MultiDiGraph()
     add_paper(
-        G, LONGBENCH, "LongBench: A Bilingual Benchmark", year=2023, ids=("arxiv:2308.14508", "doi:10.1/lb")
+        G,
+        LONGBENCH,
+        "LongBench: A Bilingual Benchmark",
+        year=2023,
+        venue="ACL",
+        ids=("arxiv:2308.14508", "doi:10.1/lb"),
     )
     add_paper(G, CLEX, "CLEX: Continuous Length Extrapolation", authors=("Guanzheng Chen", "Xin Li"))
     add_paper(G, SURVEY, "A Survey of Long Context", url="https://example.org/survey")

@@ -1,11 +1,13 @@
 """Exports: what is written can be read back, and nothing in a title means anything to the format."""
 
 import csv
+import html
 import io
 import json
 import re
 import unicodedata
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -18,6 +20,7 @@ from graphx.errors import InputError, OptionError, OutputError
 from graphx.export import (
     GRAPH_FORMATS,
     READING_FORMATS,
+    WITHOUT_NOTE,
     format_reading_list,
     format_rows,
     graph_from_json,
@@ -25,8 +28,9 @@ from graphx.export import (
     write_graph,
 )
 from graphx.export.bibliography import address
-from graphx.export.escape import bibtex, defuse, markdown, markup, one_line, web_address, xml_text
+from graphx.export.escape import bibtex, defuse, enclosable, markdown, markup, xml_text
 from graphx.model import Evidence, ReadingItem, ReadingList
+from graphx.text import one_line, without_controls
 from tests.graphs import CLEX, LONGBENCH, maps, shuffled, small_map, state
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=20)  # lone surrogates and controls too
@@ -230,6 +234,19 @@ def test_one_line_is_one_line_that_can_be_written(text):
     line.encode("utf-8")
     dropped = [c for c in text if not c.isspace() and c not in line]
     assert all(not c.isprintable() for c in dropped)
+    assert len(one_line(text, 5)) <= 5
+
+
+@given(ANY_TEXT)
+def test_text_without_controls_keeps_words_lines_and_all_that_is_shown(text):
+    clean = without_controls(text)
+    assert without_controls(clean) == clean
+    assert clean.count("\n") == text.count("\n")
+    assert not any(unicodedata.category(c) in ("Cc", "Cs") for c in clean if c not in "\t\n")
+    assert [c for c in clean if c.isprintable() and c != " "] == [
+        c for c in text if c.isprintable() and c != " "
+    ]
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", clean), "nothing turns the order of what follows"
 
 
 def brackets(text):
@@ -263,8 +280,11 @@ def test_markdown_shows_the_text_as_it_stands(text):
         ("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e"),
         ('https://example.org/"><b>)', "https://example.org/%22%3E%3Cb%3E%29"),
         ("https://example.org/%7Ex", "https://example.org/%7Ex"),
-        ("https://example.org/{\\x}", "https://example.org/%7B%5Cx%7D"),
+        ("https://example.org/{x}", "https://example.org/%7Bx%7D"),
+        (" https://example.org/ ", "https://example.org/"),
         ("HTTP://example.org/", "HTTP://example.org/"),
+        ("https://example.org@evil.org/", ""),
+        ("https://example.org\\@evil.org/", ""),
         ("javascript:alert(1)", ""),
         ("data:text/html,x", ""),
         ("java\nscript:alert(1)", ""),
@@ -275,7 +295,14 @@ def test_markdown_shows_the_text_as_it_stands(text):
     ],
 )
 def test_only_web_addresses_are_linked(url, safe):
-    assert web_address(url) == safe
+    item = ReadingItem(key="paper:a", title="A", score=0.5, reason="", url=url)
+    assert address(item) == safe
+    assert enclosable(safe) == safe
+    for format_ in ("json", "csv", "bib", "ris", "md", "html"):
+        text = format_reading_list(ReadingList(seeds=(), items=(item,)), format_)
+        assert (html.escape(safe) if format_ == "html" else safe) in text
+        assert "alert" not in text
+        assert "evil" not in text
 
 
 def test_markup_holds_in_attributes_too():
@@ -286,8 +313,8 @@ def test_markup_holds_in_attributes_too():
 
 
 def nasty_list():
-    evidence = (Evidence(sentence=f"We use {NASTY}."), Evidence(provider="input"))
-    more = {"reason": f"cites {NASTY}", "evidence": evidence, "score": 0.5}
+    evidence = (Evidence(paper="paper:a", sentence=f"We use {NASTY}."), Evidence(provider="input"))
+    more = {"reason": f"cites {NASTY}", "evidence": evidence, "score": 0.5, "venue": f"J. {NASTY}"}
     return ReadingList(
         seeds=(f"paper:title:{NASTY}",),
         items=(
@@ -341,21 +368,61 @@ def test_markdown_list():
     papers = reading_list(small_map(), [CLEX])
     assert format_reading_list(papers, "md") == (
         "# Reading list\n\n"
-        "Starting from paper:title:clex-continuous-length-extrapolation.\n\n"
+        "Starting from “CLEX: Continuous Length Extrapolation”.\n\n"
         "Note: 2 other papers can be reached from the seed.\n\n"
         "1. [A Survey of Long Context](https://example.org/survey)\n"
         "   — cites CLEX\n\n"
         "   > paper:doi:10.1000/survey cites paper:title:clex-continuous-length-extrapolation.\n\n"
         "2. [LongBench: A Bilingual Benchmark](https://arxiv.org/abs/2308.14508) (2023)\n"
         "   — introduces LongBench, which CLEX uses (named by 2 papers)\n\n"
-        "   > paper:arxiv:2308.14508 introduces dataset:longbench.\n\n"
-        "   > paper:title:clex-continuous-length-extrapolation uses dataset:longbench.\n"
+        "   > paper:arxiv:2308.14508 introduces dataset:longbench.\n"
     )
+
+
+@pytest.mark.parametrize("format_", ["md", "html", "json"])
+def test_seeds_are_told_by_title(format_):
+    text = format_reading_list(reading_list(small_map(), [CLEX, "model:llama-2"]), format_)
+    if format_ == "json":
+        data = json.loads(text)
+        assert data["seeds"] == [CLEX, "model:llama-2"]
+        assert data["seed_titles"] == ["CLEX: Continuous Length Extrapolation", "Llama 2"]
+    else:
+        assert "Starting from “CLEX: Continuous Length Extrapolation”, “Llama 2”." in text
+
+
+@pytest.mark.parametrize("format_", ["md", "html"])
+def test_only_the_sentences_of_the_paper_itself_are_quoted(format_):
+    papers = reading_list(small_map(), [CLEX])
+    said = {evidence.paper for item in papers for evidence in item.evidence}
+    assert CLEX in said, "the seed's own sentences are behind the reasons too"
+    text = format_reading_list(papers, format_)
+    assert "uses dataset:longbench." not in text
+    assert text.count("introduces dataset:longbench.") == 1
+
+
+def test_the_address_is_the_same_in_every_format():
+    papers = reading_list(small_map(), [CLEX])
+    for format_ in READING_FORMATS:
+        assert "https://arxiv.org/abs/2308.14508" in format_reading_list(papers, format_), format_
+    items = json.loads(format_reading_list(papers, "json"))["items"]
+    rows = csv.DictReader(io.StringIO(format_reading_list(papers, "csv")))
+    assert [item["url"] for item in items] == [row["url"] for row in rows]
+
+
+def test_the_venue_is_kept():
+    papers = reading_list(small_map(), [CLEX])
+    assert "  howpublished = {ACL},\n" in format_reading_list(papers, "bib")
+    assert "\nT2  - ACL\n" in format_reading_list(papers, "ris")
+    assert [item["venue"] for item in json.loads(format_reading_list(papers, "json"))["items"]] == ["", "ACL"]
+    assert [row["venue"] for row in csv.DictReader(io.StringIO(format_reading_list(papers, "csv")))] == [
+        "",
+        "ACL",
+    ]
 
 
 @pytest.mark.parametrize("format_", ["md", "html"])
 def test_a_sentence_behind_two_links_is_shown_once(format_):
-    evidence = tuple(Evidence(sentence="We use both.", start=start) for start in (0, 7))
+    evidence = tuple(Evidence(paper="paper:a", sentence="We use both.", start=start) for start in (0, 7))
     item = ReadingItem(key="paper:a", title="A", score=0.5, reason="shares", evidence=evidence)
     assert format_reading_list(ReadingList(seeds=(), items=(item,)), format_).count("We use both.") == 1
 
@@ -380,7 +447,9 @@ def test_json_list():
 
 def test_csv_list():
     rows = list(csv.DictReader(io.StringIO(format_reading_list(nasty_list(), "csv"))))
-    assert list(rows[0]) == ["rank", "title", "year", "authors", "score", "reason", "url", "ids", "key"]
+    assert list(rows[0]) == (
+        ["rank", "title", "year", "authors", "venue", "score", "reason", "url", "ids", "key"]
+    )
     assert [row["rank"] for row in rows] == ["1", "2"]
     assert rows[0]["title"] == one_line(NASTY)
     assert rows[1]["title"] == f"'={one_line(NASTY)}"
@@ -431,7 +500,9 @@ def item_of(title, authors=(), year=None):
         (("arxiv:2308.14508",), "https://example.org/", "https://example.org/"),
         (("arxiv:2308.14508",), "javascript:1", "https://arxiv.org/abs/2308.14508"),
         (("acl:N19-1423", "doi:10.18653/v1/n19-1423"), "", "https://doi.org/10.18653/v1/n19-1423"),
-        (('acl:N19 ")>',), "", "https://aclanthology.org/N19%20%22%29%3E"),
+        (('acl:N19")>',), "", "https://aclanthology.org/N19%22%29%3E"),
+        (("acl:N 19", "doi:10.1/x"), "", "https://doi.org/10.1/x"),
+        (("arxiv:two words", "doi:10.1/x"), "", "https://doi.org/10.1/x"),
         (("isbn:1",), "", ""),
         ((), "", ""),
     ],
@@ -481,7 +552,7 @@ def test_ris_list():
     records = text.split("\n\n")
     assert len(records) == 2
     first = [line.split("  - ", 1) for line in records[0].splitlines()]
-    assert [tag for tag, _ in first] == ["TY", "TI", "AU", "AU", "PY", "N1", "ER"]
+    assert [tag for tag, _ in first] == ["TY", "TI", "AU", "AU", "T2", "PY", "N1", "ER"]
     assert first[1] == ["TI", one_line(NASTY)]
     assert first[2] == ["AU", one_line(NASTY).replace("*", "")], "RIS forbids the asterisk in names"
     assert "UR  - https://arxiv.org/abs/2308.14508" in records[1].splitlines()
@@ -490,4 +561,10 @@ def test_ris_list():
 @pytest.mark.parametrize("format_", sorted(READING_FORMATS))
 def test_empty_list_is_written_too(format_):
     text = format_reading_list(ReadingList(seeds=(LONGBENCH,), note="nothing is linked to it"), format_)
-    assert ("nothing is linked to it" in text) == (format_ not in ("csv", "ris"))
+    assert ("nothing is linked to it" in text) == (format_ not in WITHOUT_NOTE)
+
+
+def test_our_json_is_read_back_by_what_the_readme_names():
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+    assert "graphx.export.graph_from_json" in readme
+    assert contents(graph_from_json(graph_text(small_map(), "json"))) == contents(small_map())

@@ -26,7 +26,7 @@ LEVELS = [
     {"pipeline"},
     set(PARTS),
     {"model", "files"},
-    {"ids"},
+    {"ids", "text"},
     {"schema"},
     {"errors"},
 ]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from graphx.analyze import find_node
 from graphx.errors import NodeError, OptionError
+from graphx.text import without_controls
 from tests.graphs import CLEX, LONGBENCH, SURVEY, add_artifact, add_paper, maps, small_map, state
 
 
@@ -136,6 +137,26 @@ def test_a_near_miss_of_a_title_goes_by_words():
     assert error.value.candidates == (SURVEY,)
 
 
+@pytest.mark.parametrize("text", ["dataset:longbnch", "paper:title:longbench-a-bilingul-benchmark"])
+def test_of_a_key_typed_wrongly_the_name_is_compared(text):
+    with pytest.raises(NodeError) as error:
+        find_node(small_map(), text)
+    assert error.value.candidates[0] in ("dataset:longbench", LONGBENCH)
+
+
+@pytest.mark.parametrize(
+    "text", ["paper:arxiv:9999.9999", "arxiv:9999.9999", "9999.9999", "a way of the dog"]
+)
+def test_weak_hits_are_not_told(text):
+    """Identifiers are alike in their form, titles in their small words: neither was meant."""
+    G = small_map()
+    for n in range(12):
+        add_paper(G, f"paper:arxiv:2308.9{n:03}", f"A Study of the {n}", ids=(f"arxiv:2308.9{n:03}",))
+    with pytest.raises(NodeError) as error:
+        find_node(G, text)
+    assert error.value.candidates == ()
+
+
 @pytest.mark.parametrize("text", ["zzzzqqq", "10.9999/none"])
 def test_unknown_text_is_told(text):
     with pytest.raises(NodeError) as error:
@@ -175,7 +196,8 @@ def test_any_text_names_a_node_or_raises_a_node_error(G, text):
     except NodeError as error:
         problem = error
     if problem:
-        assert str(problem).isprintable()
+        assert len(str(problem).splitlines()) == 1
+        assert without_controls(str(problem)) == str(problem)
         assert set(problem.candidates) <= set(G)
     assert state(G) == before
 

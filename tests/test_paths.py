@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphx.analyze import find_paths
+from graphx.analyze import cite, find_paths
 from graphx.errors import NodeError, OptionError
+from graphx.model import Evidence
 from tests.graphs import (
     CLEX,
     LONER,
@@ -146,6 +147,23 @@ def test_wording_follows_the_direction(a, b, text):
     [path, *_] = find_paths(small_map(), a, b, k=1)
     assert path.text == text
     assert path.steps[0].forward == small_map().has_edge(a, b)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "printed"),
+    [
+        (Evidence(paper=CLEX, sentence="We use it."), "“We use it.”"),
+        (Evidence(paper=LONGBENCH, sentence="It is\nat \x1b[31mx."), "“It is at [31mx.” — LongBench"),
+        (Evidence(paper="paper:gone", sentence="We use it."), "“We use it.” — paper:gone"),
+        (Evidence(provider="catalog", detail="GPT-3.5 is a version of GPT"), "(catalog of names)"),
+        (Evidence(provider="input", detail="arxiv:1512.03385"), "(input file)"),
+        (Evidence(provider="OpenAlex", detail="W1"), "(OpenAlex)"),
+        (Evidence(), ""),
+        (None, ""),
+    ],
+)
+def test_only_sentences_are_quoted_and_those_of_others_say_whose_they_are(evidence, printed):
+    assert cite(small_map(), evidence, told=[CLEX, "dataset:longbench"]) == printed
 
 
 def test_the_most_telling_of_parallel_edges_is_told():

@@ -21,20 +21,20 @@ BY_HAND = {
 }
 
 
-def slow_pagerank(H, starts=None):
+def slow_pagerank(H, starts=None, damping=0.85):
     """Return PageRank by its definition, with dense arrays and a fixed number of steps."""
     nodes = list(H)
     jump = np.array([(starts or dict.fromkeys(nodes, 1.0)).get(n, 0.0) for n in nodes])
     jump /= jump.sum()
     ranks = jump.copy()
     for _ in range(400):
-        new = 0.15 * jump
+        new = (1 - damping) * jump
         for place, node in enumerate(nodes):
             total = sum(d["weight"] for d in H[node].values())
             if not total:
-                new = new + 0.85 * ranks[place] * jump
+                new = new + damping * ranks[place] * jump
             for other, data in H[node].items():
-                new[nodes.index(other)] += 0.85 * ranks[place] * data["weight"] / total
+                new[nodes.index(other)] += damping * ranks[place] * data["weight"] / total
         ranks = new
     return dict(zip(nodes, ranks.tolist(), strict=True))
 
@@ -101,7 +101,10 @@ def test_pagerank_equals_its_definition(G):
     if flat:
         assert pagerank(flat) == pytest.approx(slow_pagerank(flat), abs=1e-9)
         start = {max(flat): 2.0, min(flat): 1.0}
-        assert pagerank(flat, start) == pytest.approx(slow_pagerank(flat, start), abs=1e-9)
+        for damping in (0.85, 0.5):
+            slow = slow_pagerank(flat, start, damping)
+            assert pagerank(flat, start, damping=damping) == pytest.approx(slow, abs=1e-9)
+        assert pagerank(flat, start) == pagerank(flat, start, damping=0.85)
 
 
 def test_pagerank_converges_where_networkx_stops_early():

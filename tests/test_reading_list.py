@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphx import build_graph, find_mentions, read_papers
 from graphx.analyze import reading_list
 from graphx.errors import NodeError, OptionError
+from graphx.model import ReadingList
 from graphx.schema import INTRODUCES, ROLES
 from tests.graphs import (
     CLEX,
@@ -50,11 +52,11 @@ def slow_scores(G, seeds):
     start = {node: (node in seeds) / len(seeds) for node in flat}
     ranks = start
     for _ in range(300):
-        new = {node: 0.15 * start[node] for node in flat}
+        new = {node: 0.5 * start[node] for node in flat}
         for node, row in weights.items():
             onwards = row or start
             for other, weight in onwards.items():
-                new[other] += 0.85 * ranks[node] * weight / sum(onwards.values())
+                new[other] += 0.5 * ranks[node] * weight / sum(onwards.values())
         ranks = new
     return ranks
 
@@ -91,6 +93,41 @@ def true_roles(G, paper, artifact):
     return next(role for role in ROLES if G.has_edge(paper, artifact, role))
 
 
+CHAIN = re.compile(
+    r"(introduces|uses|mentions) (N\d+)"
+    r"((?:, a version of N\d+|, of which N\d+ is a version|, hosted at N\d+|, which hosts N\d+)*)"
+    r"(?:, which (N\d+) (introduces|uses|mentions)|, whose version (N\d+) (N\d+) (introduces|uses|mentions))?"
+)
+
+
+def check_chain(G, seeds, paper, match, key_of):
+    """Assert that a way told link by link is one, is as short as any, and leads to a seed."""
+    here = key_of[match[2]]
+    assert true_roles(G, paper, here) == match[1]
+    links = 1
+    for words in re.findall(r", [^,]+", match[3]):
+        there = key_of[re.search(r"N\d+", words)[0]]
+        relation = "variant_of" if "version" in words else "hosted_at"
+        away = words.startswith((", a version of", ", hosted at"))
+        assert G.has_edge(*((here, there) if away else (there, here)), relation)
+        here, links = there, links + 1
+    if match[6]:
+        version, links = key_of[match[6]], links + 1
+        assert G.has_edge(version, here, "variant_of")
+        here = version
+    if match[4] or match[7]:
+        seed, links = key_of[match[4] or match[7]], links + 1
+        assert true_roles(G, seed, here) == (match[5] or match[8])
+        here = seed
+    assert here in seeds
+    assert links == distance(G, seeds, paper) > 1
+
+
+def distance(G, seeds, paper):
+    flat = nx.Graph(G)
+    return min(nx.shortest_path_length(flat, paper, s) for s in seeds if nx.has_path(flat, paper, s))
+
+
 def check_reason(G, seeds, item):
     """Assert that the reason of an item is true of the graph, word by word."""
     key_of = {data["label"]: key for key, data in G.nodes(data=True)}
@@ -120,18 +157,21 @@ def check_reason(G, seeds, item):
         assert [int(n) for _, n in shown] == sorted(len(brute_naming(G, a)) for a in shared)[:3]
         more = re.search(r"and (\d+) more$", match[1])
         assert len(shared) == len(shown) + int(more[1] if more else 0)
+    elif match := CHAIN.fullmatch(reason):
+        check_chain(G, seeds, paper, match, key_of)
     else:
         match = re.fullmatch(r"(\d+) links? away from (N\d+)(?:, through (.+))?", reason)
         assert match, reason
         seed = key_of[match[2]]
         assert seed in seeds
         flat = nx.Graph(G)
-        assert min(
-            nx.shortest_path_length(flat, paper, s) for s in seeds if nx.has_path(flat, paper, s)
-        ) == int(match[1])
+        assert distance(G, seeds, paper) == int(match[1])
         way = [paper, *(key_of[name] for name in re.findall(r"N\d+", match[3] or "")), seed]
         assert len(way) == int(match[1]) + 1
         assert all(flat.has_edge(u, v) for u, v in pairwise(way))
+        assert any(G.nodes[key]["kind"] == "paper" for key in way[1:-1]), (
+            "a chain of versions is told in words"
+        )
 
 
 @given(seeded_maps())
@@ -164,8 +204,69 @@ def test_reasons_of_the_small_map():
     assert reasons(small_map(), ["model:llama"])[SURVEY] == "mentions LLaMA (the only paper naming it)"
     assert (
         reasons(small_map(), [LONGBENCH])[CLEX]
-        == "uses LongBench, which LongBench introduces (named by 2 papers)"
+        == "uses LongBench, which the paper LongBench introduces (named by 2 papers)"
     )
+    assert reasons(small_map(), ["model:llama"])[CLEX] == "uses Llama 2, a version of LLaMA"
+    assert reasons(small_map(), ["model:llama-2"])[SURVEY] == "mentions LLaMA, of which Llama 2 is a version"
+
+
+def test_a_way_over_versions_is_told_link_by_link():
+    G = small_map()
+    assert (
+        reasons(G, [LONGBENCH])[SURVEY]
+        == "mentions LLaMA, whose version Llama 2 the paper LongBench mentions"
+    )
+    assert (
+        reasons(G, [SURVEY])[LONGBENCH]
+        == "mentions Llama 2, a version of LLaMA, which A Survey of Long Context mentions"
+    )
+    add_paper(G, "paper:new", "New")
+    add_artifact(G, "model:llama-3", "Llama 3")
+    add(G, "model:llama-3", "model:llama", "variant_of")
+    add(G, "paper:new", "model:llama-3", "uses")
+    assert (
+        reasons(G, [CLEX])["paper:new"] == "uses Llama 3, a version of LLaMA, whose version Llama 2 CLEX uses"
+    )
+
+
+def test_a_paper_is_told_from_an_artifact_of_its_name():
+    G = small_map()
+    add_paper(G, "paper:far", "Far Away")
+    add(G, "paper:far", "model:claude", "uses")
+    add_artifact(G, "model:claude", "Claude")
+    add(G, LONGBENCH, "model:claude", "uses")
+    assert (
+        reasons(G, ["dataset:longbench"])["paper:far"]
+        == "3 links away from LongBench, through Claude and the paper LongBench"
+    )
+
+
+def test_what_is_shared_comes_before_what_is_many_links_away():
+    """A chain of rare things does not lead past the papers that name a hub which the seed names too."""
+    G = nx.MultiDiGraph()
+    for name in ("seed", "middle", "far", *(f"near{n}" for n in range(10))):
+        add_paper(G, f"paper:{name}", name)
+        if name not in ("middle", "far"):
+            add(G, f"paper:{name}", "model:hub", "uses")
+    for artifact, papers in {"rare": ("seed", "middle"), "rarer": ("middle", "far")}.items():
+        add_artifact(G, f"dataset:{artifact}", artifact)
+        for paper in papers:
+            add(G, f"paper:{paper}", f"dataset:{artifact}", "uses")
+    add_artifact(G, "model:hub", "hub")
+    keys = [item.key for item in reading_list(G, ["paper:seed"])]
+    assert keys[0] == "paper:middle"
+    assert keys[-1] == "paper:far"
+
+
+@pytest.mark.shared
+def test_direct_links_come_first_on_a_real_map(pages):
+    papers = read_papers(*pages)
+    G = build_graph(papers, find_mentions(papers))
+    [clex] = [key for key in G if key.startswith("paper:title:clex-")]
+    told = [item.reason.split()[0] for item in reading_list(G, [clex])]
+    direct = [word in ("shares", "introduces") for word in told]
+    assert sum(direct) >= 8
+    assert direct == sorted(direct, reverse=True)
 
 
 def test_shared_artifacts_are_told_rarest_first_with_the_seed_that_shares_most():
@@ -253,6 +354,7 @@ def test_item_carries_what_is_known_of_the_paper():
     )
     assert items[SURVEY].url == "https://example.org/survey"
     assert items[CLEX].authors == ("Guanzheng Chen", "Xin Li")
+    assert (items[LONGBENCH].venue, items[CLEX].venue) == ("ACL", "")
 
 
 def test_size_and_known_shorten_the_list():
@@ -288,6 +390,12 @@ def test_a_short_list_says_why(seeds, note):
 def test_seeds_may_be_given_by_title_once_or_twice():
     assert reading_list(small_map(), ["clex", CLEX]).seeds == (CLEX,)
     assert reading_list(small_map(), "clex") == reading_list(small_map(), [CLEX])
+
+
+def test_seeds_are_called_by_title_or_name():
+    papers = reading_list(small_map(), [CLEX, "model:llama-2"])
+    assert papers.seed_titles == ("CLEX: Continuous Length Extrapolation", "Llama 2")
+    assert ReadingList(seeds=("paper:x",)).seed_titles == ("paper:x",)
 
 
 @pytest.mark.parametrize(

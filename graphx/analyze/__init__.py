@@ -6,9 +6,11 @@ from graphx.analyze.paths import find_paths
 from graphx.analyze.project import project_graph
 from graphx.analyze.rank import METRICS, rank_nodes
 from graphx.analyze.reading import reading_list
+from graphx.analyze.wording import cite
 
 __all__ = [
     "METRICS",
+    "cite",
     "find_node",
     "find_paths",
     "flatten_graph",

@@ -6,10 +6,10 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from graphx.analyze.wording import one_line
 from graphx.errors import NodeError, choose
 from graphx.ids import parse_id
 from graphx.schema import NODE_KINDS, PAPER, REPO
+from graphx.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 8  # candidates in a message
 _LABEL_WIDTH = 80
+_ALIKE = 0.75  # below this difflib finds any two titles, and any two keys, alike
+_KEY = re.compile(rf"(?:{'|'.join(NODE_KINDS)}):(?:title:)?")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?(.+?)(?:\.git)?/*", re.IGNORECASE)
 
 
@@ -142,15 +144,22 @@ def _unknown(G: nx.MultiDiGraph[str], text: str, kind: str | None, labels: dict[
 
 
 def _near(wanted: str, labels: dict[str, str]) -> list[str]:
-    """Return nodes of similar label or key, else of labels that share most words, best first."""
+    """Return nodes of similar label, else of labels that have two thirds of the words, best first.
+
+    Keys are not compared, for identifiers of the same form are alike whatever they stand for; of a key typed
+    wrongly the name in it is.
+    """
+    key = _KEY.match(wanted)
+    if key:
+        wanted = wanted[key.end() :].replace("-", " ")
     names: dict[str, list[str]] = {}
-    for key, label in labels.items():
-        names.setdefault(label, []).append(key)
-        names.setdefault(key, []).append(key)
-    near = [key for name in get_close_matches(wanted, names, n=_SHOWN, cutoff=0.6) for key in names[name]]
+    for node, label in labels.items():
+        names.setdefault(label, []).append(node)
+    alike = get_close_matches(wanted, names, n=_SHOWN, cutoff=_ALIKE)
+    near = [node for name in alike for node in names[name]]
     if not near:
         words = set(wanted.split())
-        common = {key: len(words.intersection(label.split())) for key, label in labels.items()}
-        half = [key for key in common if 2 * common[key] >= len(words)]
-        near = sorted(half, key=lambda key: (-common[key], key))
-    return list(dict.fromkeys(near))[:_SHOWN]
+        common = {node: len(words.intersection(label.split())) for node, label in labels.items()}
+        most = [node for node in common if 3 * common[node] >= 2 * len(words)]
+        near = sorted(most, key=lambda node: (-common[node], node))
+    return near[:_SHOWN]

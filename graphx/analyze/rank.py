@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 DAMPING: Final = 0.85
-"""How often the walker of PageRank follows a link; otherwise it starts anew."""
+"""How often the walker of PageRank follows a link, if nothing else is asked for; otherwise it starts anew."""
 
 
 def rank_nodes(
@@ -100,11 +100,13 @@ def strength(graph: nx.Graph[str]) -> dict[str, float]:
     return {key: fsum(data["weight"] for data in graph[key].values()) for key in graph}
 
 
-def pagerank(graph: nx.Graph[str], starts: Mapping[str, float] | None = None) -> dict[str, float]:
+def pagerank(
+    graph: nx.Graph[str], starts: Mapping[str, float] | None = None, *, damping: float = DAMPING
+) -> dict[str, float]:
     """Return how often a random walker is at each node; links are followed in proportion to their weight.
 
-    With probability 0.15, and at a node without links, the walker starts anew: anywhere, or at one of
-    ``starts`` in proportion to its number (personalised PageRank).
+    With probability 1 - ``damping``, and at a node without links, the walker starts anew: anywhere, or at one
+    of ``starts`` in proportion to its number (personalised PageRank).
 
     S. Brin and L. Page, "The anatomy of a large-scale hypertextual Web search engine", Computer Networks 30
     (1998) 107-117, doi:10.1016/S0169-7552(98)00110-X; T. Haveliwala, "Topic-sensitive PageRank", WWW 2002,
@@ -115,10 +117,10 @@ def pagerank(graph: nx.Graph[str], starts: Mapping[str, float] | None = None) ->
     {'a': 0.2568, 'b': 0.4865, 'c': 0.2568}
     """
     # networkx stops once the change over all nodes is below N * tol: with its default that is after three
-    # steps on a large graph. The walk forgets a share of 0.15 a step, so that 1000 steps are plenty.
+    # steps on a large graph. The walk forgets a share of 1 - damping a step, so that 1000 steps are plenty.
     ranks: dict[str, float] = nx.pagerank(
         graph,
-        alpha=DAMPING,
+        alpha=damping,
         personalization=starts,
         nstart=starts,
         tol=1e-13 / len(graph),

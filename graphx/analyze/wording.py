@@ -1,12 +1,15 @@
-"""Links of the graph told in words."""
+"""Links of the graph, and what is behind them, told in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from graphx.schema import CITES, HOSTED_AT, INTRODUCES, MENTIONS, RELATIONS, USES, VARIANT_OF
+from graphx.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import networkx as nx
 
     from graphx.model import Evidence
@@ -25,8 +28,11 @@ A paper stays the one that introduces or uses, whichever way the path goes.
 """
 assert set(_SENTENCES) == set(RELATIONS)
 
+_PROVIDERS: Final = {"catalog": "catalog of names", "input": "input file"}
+"""What to call who says something that is not a sentence of a paper; public APIs go by their own names."""
 
-class Link(NamedTuple):
+
+class TellingLink(NamedTuple):
     """The most telling edge between two nodes: its relation, whether it runs from the first, its evidence."""
 
     relation: str
@@ -34,7 +40,7 @@ class Link(NamedTuple):
     evidence: Evidence | None
 
 
-def telling_link(G: nx.MultiDiGraph[str], first: str, second: str) -> Link:
+def telling_link(G: nx.MultiDiGraph[str], first: str, second: str) -> TellingLink:
     """Return the edge between two linked nodes that says most.
 
     Relations count in the order of :data:`graphx.schema.RELATIONS`; of two citations the one that starts at
@@ -44,7 +50,7 @@ def telling_link(G: nx.MultiDiGraph[str], first: str, second: str) -> Link:
     >>> G = nx.MultiDiGraph()
     >>> _ = G.add_edge("paper:a", "model:m", key="uses", relation="uses", evidence=())
     >>> telling_link(G, "model:m", "paper:a")
-    Link(relation='uses', forward=False, evidence=None)
+    TellingLink(relation='uses', forward=False, evidence=None)
     """
     edges = (
         (G.get_edge_data(source, target) or {}, source == first)
@@ -56,27 +62,52 @@ def telling_link(G: nx.MultiDiGraph[str], first: str, second: str) -> Link:
         for data in parallel.values()
     ]
     rank, backward, evidence = min(links, key=lambda link: link[:2])
-    return Link(RELATIONS[rank], not backward, evidence[0])
+    return TellingLink(RELATIONS[rank], not backward, evidence[0])
 
 
-def tell(link: Link, first: str, second: str) -> str:
+def tell(link: TellingLink, first: str, second: str) -> str:
     """Return a link between two nodes, given by their names, as a sentence without a full stop.
 
-    >>> tell(Link("cites", False, None), "A", "B"), tell(Link("uses", False, None), "M", "A")
-    ('A is cited by B', 'A uses M')
+    >>> tell(TellingLink("cites", False, None), "A", "B")
+    'A is cited by B'
+    >>> tell(TellingLink("uses", False, None), "M", "A")
+    'A uses M'
     """
     return _SENTENCES[link.relation][not link.forward].format(first, second)
 
 
-def one_line(text: str, width: int = 0) -> str:
-    r"""Return ``text`` on one line, without what would steer a terminal, cut to ``width`` if given.
+def cite(G: nx.MultiDiGraph[str], evidence: Evidence | None, *, told: Collection[str] = ()) -> str:
+    """Return evidence as a line of print: a sentence in quotation marks, else who says so in parentheses.
 
-    >>> one_line("Attention\nIs All", 12)
-    'Attention I…'
+    Parameters
+    ----------
+    G
+        The graph of :mod:`graphx.schema`.
+    evidence
+        The evidence; None gives empty text.
+    told
+        Node keys that the reader has before him; a sentence of any other paper is followed by whose it is.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from graphx.model import Evidence
+    >>> G = nx.MultiDiGraph()
+    >>> G.add_node("paper:a", kind="paper", label="CLEX: Continuous Length")
+    >>> said = Evidence(paper="paper:a", sentence="We test on LongBench.")
+    >>> cite(G, said, told=["paper:a"]), cite(G, said)
+    ('“We test on LongBench.”', '“We test on LongBench.” — CLEX')
+    >>> cite(G, Evidence(provider="catalog", detail="GPT-3.5 is a version of GPT"))
+    '(catalog of names)'
     """
-    kept = (c if c.isprintable() else " " if c.isspace() else "" for c in text)
-    text = " ".join("".join(kept).split())
-    return text if not width or len(text) <= width else text[: width - 1].rstrip() + "…"
+    if not evidence or not (evidence.sentence or evidence.provider):
+        return ""
+    if not evidence.sentence:
+        return f"({_PROVIDERS.get(evidence.provider, one_line(evidence.provider))})"
+    quote = f"“{one_line(evidence.sentence)}”"
+    if not evidence.paper or evidence.paper in told:
+        return quote
+    return f"{quote} — {short_name(G.nodes.get(evidence.paper, {}), evidence.paper)}"
 
 
 def name_of(attributes: dict[str, Any], key: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,17 +13,19 @@ from graphx.cli.output import (
     GraphxGroup,
     print_json,
     print_rows,
-    printable,
     progress_bars,
     say,
 )
-from graphx.cli.report import explain_paper, mention_row, report, show_page
+from graphx.cli.report import explain_paper, report, show_page
+from graphx.cli.tables import FACT_COLUMNS, MENTION_FIELDS, fact_rows, mention_row, naming_rows
+from graphx.text import one_line
 
 if TYPE_CHECKING:
     from graphx.pipeline import Map
 
 MAP = click.Path(path_type=Path)
 METRICS = ("betweenness", "closeness", "degree", "harmonic", "pagerank", "strength")
+RANK_FIELDS = ("rank", "score", "links", "kind", "label", "key")
 KINDS = ("paper", "dataset", "model", "repo", "all")
 GRAPH_FORMATS = ("graphml", "json")
 LIST_FORMATS = ("bib", "csv", "html", "json", "md", "ris")
@@ -51,7 +54,7 @@ def cli() -> None:
     """
 
 
-@cli.command()
+@cli.command(short_help="Build a map from files of papers.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
     "-o", "--output", type=MAP, help="Folder of the map. [default: outputs/<name of the first INPUT>]"
@@ -73,7 +76,8 @@ def build(
 ) -> None:
     """Build a map from files of papers.
 
-    INPUT is a listing page saved as text, a JSONL file or a CSV file; several are merged.
+    INPUT is a listing page saved as text (title and abstract one after the other, as on
+    huggingface.co/papers), a JSONL file or a CSV file; several are merged.
     The map is a folder with graph.db (an SQLite file) and graph.html (the page).
 
     Example: graphx build page.txt more.csv -o outputs/mine
@@ -81,7 +85,7 @@ def build(
     report(_explore(inputs, output, title, catalog, processes), show=show)
 
 
-@cli.command()
+@cli.command(short_help="Build a map of the bundled sample papers.")
 @click.option(
     "-o", "--output", type=MAP, default=Path("outputs/demo"), show_default=True, help="Folder of the map."
 )
@@ -92,13 +96,14 @@ def demo(output: Path, *, show: bool) -> None:
 
     made = _explore((str(sample_path()),), output, "Landmarks of machine learning")
     report(made, show=show)
+    place = shlex.quote(str(output))
     say("Then try:")
-    say(f"  graphx rank {output} --kind dataset")
-    say(f'  graphx reading-list {output} "BERT: Pre-training"')
-    say(f"  graphx path {output} dataset:imagenet model:clip")
+    say(f"  graphx rank {place} --kind dataset")
+    say(f'  graphx reading-list {place} "BERT: Pre-training"')
+    say(f"  graphx path {place} dataset:imagenet model:clip")
 
 
-@cli.command()
+@cli.command(short_help="List datasets, models and repos in papers.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
     "--format",
@@ -126,7 +131,10 @@ def mentions(
     *,
     candidates: bool,
 ) -> None:
-    """List every dataset, model and repository that papers name, with its sentence.
+    """List every dataset, model and repository that papers name.
+
+    The table has a line for each name in each paper; the other formats have a row for each place where it
+    stands, with the sentence around it.
 
     Example: graphx mentions page.txt --format csv > mentions.csv
     """
@@ -148,13 +156,14 @@ def mentions(
             processes=processes,
             progress=lambda done, total: progress("Finding names", done, total),
         )
-    columns = {"kind": "Kind", "name": "Name", "role": "Role", "surface": "As written", "title": "Paper"}
+    columns = {"kind": "Kind", "name": "Name", "role": "Role", "surface": "As written", "mentions": "Times"}
     if candidates:
         columns["tier"] = "Tier"
-    print_rows([mention_row(m) for m in found], columns, fmt)
+    rows = naming_rows(found) if fmt == "table" else [mention_row(m) for m in found]
+    print_rows(rows, columns | {"title": "Paper"}, fmt, fields=MENTION_FIELDS, roomy="title")
 
 
-@cli.command()
+@cli.command(short_help="Rank papers, datasets, models and repos.")
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.option(
     "--by", type=click.Choice(METRICS), default="pagerank", show_default=True, help="What to rank by."
@@ -179,24 +188,32 @@ def rank(map_: Path, by: str, kind: str, on: str, top: int, fmt: str) -> None:
     from graphx.analyze import rank_nodes
     from graphx.pipeline import load_graph
 
+    if on == "papers" and kind != "paper":
+        raise click.UsageError(
+            f"--on papers ranks papers only, not --kind {kind}; leave out one of the two options"
+        )
     graph = load_graph(map_)
-    scores = rank_nodes(graph, by=by, kind=None if kind == "all" else kind, on=on)
+    wanted = None if kind == "all" else kind
+    scores = rank_nodes(graph, by=by, kind=wanted, on=on)
+    links = scores if by == "degree" else rank_nodes(graph, by="degree", kind=wanted, on=on)
     rows = [
         {
             "rank": place,
             "score": score,
-            "links": len(set(graph.successors(key)) | set(graph.predecessors(key))),
+            "links": int(links[key]),
             "kind": graph.nodes[key]["kind"],
             "label": graph.nodes[key]["label"],
             "key": key,
         }
         for place, (key, score) in enumerate(list(scores.items())[:top], 1)
     ]
-    columns = {"rank": "#", "score": by.capitalize(), "links": "Links", "label": "Name"}
-    print_rows(rows, columns | ({"kind": "Kind"} if kind == "all" else {}), fmt)
+    heading = "PageRank" if by == "pagerank" else by.capitalize()
+    columns = {"rank": "#", "score": heading, "links": "Links", "label": "Name"}
+    shown = columns | ({"kind": "Kind"} if kind == "all" else {})
+    print_rows(rows, shown, fmt, fields=RANK_FIELDS, roomy="label")
 
 
-@cli.command("reading-list")
+@cli.command("reading-list", short_help="Say what to read next, and why.")
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.argument("seeds", nargs=-1, required=True, metavar="SEED...")
 @click.option("--size", type=click.IntRange(min=1), default=15, show_default=True, help="How many papers.")
@@ -213,22 +230,16 @@ def reading_list(
     Example: graphx reading-list outputs/demo "BERT: Pre-training" --format bib -o next.bib
     """
     from graphx import analyze
-    from graphx.export import format_reading_list
+    from graphx.export import WITHOUT_NOTE, format_reading_list
     from graphx.pipeline import load_graph
 
-    graph = load_graph(map_)
-    found = analyze.reading_list(
-        graph,
-        [analyze.find_node(graph, seed) for seed in seeds],
-        size=size,
-        known=[analyze.find_node(graph, paper) for paper in known],
-    )
+    found = analyze.reading_list(load_graph(map_), seeds, size=size, known=known)
     _emit(format_reading_list(found, fmt), output)
-    if found.note:
+    if found.note and fmt in WITHOUT_NOTE:
         say(found.note)
 
 
-@cli.command()
+@cli.command(short_help="Tell how two things are connected.")
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.argument("a", metavar="FROM")
 @click.argument("b", metavar="TO")
@@ -243,28 +254,26 @@ def path(map_: Path, a: str, b: str, count: int, fmt: str) -> None:
     """
     from dataclasses import asdict
 
-    from graphx.analyze import find_node, find_paths
+    from graphx.analyze import cite, find_paths
     from graphx.pipeline import load_graph
 
     graph = load_graph(map_)
-    start, end = find_node(graph, a), find_node(graph, b)
-    found = find_paths(graph, start, end, k=count)
+    found = find_paths(graph, a, b, k=count)
     if fmt == "json":
         print_json([asdict(p) | {"text": p.text} for p in found])
         return
     if not found:
-        say(
-            f"Nothing connects “{graph.nodes[start]['label']}” and “{graph.nodes[end]['label']}” on this map."
-        )
+        say(f"Nothing connects “{a}” and “{b}” on this map.")
     for number, one in enumerate(found, 1):
-        click.echo(f"{number}. {printable(' → '.join(graph.nodes[key]['label'] for key in one.nodes))}")
+        click.echo(f"{number}. {' → '.join(one_line(graph.nodes[key]['label']) for key in one.nodes)}")
         for step in one.steps:
-            click.echo(f"   - {printable(step.text)}")
-            if step.evidence and (step.evidence.sentence or step.evidence.detail):
-                click.echo(f"     “{printable(step.evidence.sentence or step.evidence.detail)}”")
+            click.echo(f"   - {step.text}")
+            said = cite(graph, step.evidence, told=(step.source, step.target))
+            if said:
+                click.echo(f"     {said}")
 
 
-@cli.command()
+@cli.command(short_help="Draw the page of a map anew.")
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.option("-o", "--output", type=MAP, help="File to write. [default: graph.html of the map]")
 def page(map_: Path, output: Path | None) -> None:
@@ -274,7 +283,7 @@ def page(map_: Path, output: Path | None) -> None:
     say(f"Wrote {redraw_page(map_, output)}")
 
 
-@cli.command("open")
+@cli.command("open", short_help="Open the page of a map in the browser.")
 @click.argument("map_", metavar="MAP", type=MAP)
 def open_page(map_: Path) -> None:
     """Open the page of a map in the browser."""
@@ -283,9 +292,11 @@ def open_page(map_: Path) -> None:
     show_page(find_page(map_))
 
 
-@cli.command()
+@cli.command(short_help="Tell what a map holds.")
 @click.argument("map_", metavar="MAP", type=MAP)
-@click.option("--format", "fmt", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "fmt", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
 def info(map_: Path, fmt: str) -> None:
     """Tell what a map holds."""
     from graphx.pipeline import describe_map
@@ -294,21 +305,10 @@ def info(map_: Path, fmt: str) -> None:
     if fmt == "json":
         print_json(facts)
         return
-    rows: list[dict[str, Any]] = []
-    for name, value in facts.items():
-        if isinstance(value, dict):
-            rows += [{"fact": f"{name}: {key}", "value": number} for key, number in value.items()]
-        else:
-            rows.append(
-                {
-                    "fact": name.replace("_", " "),
-                    "value": ", ".join(value) if isinstance(value, list) else value,
-                }
-            )
-    print_rows(rows, {"fact": "Fact", "value": "Value"}, "table")
+    print_rows(fact_rows(facts), FACT_COLUMNS, fmt, roomy="value")
 
 
-@cli.command()
+@cli.command(short_help="Write the graph for other tools.")
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.option(
     "--format",
@@ -332,7 +332,7 @@ def export(map_: Path, fmt: str, output: Path | None) -> None:
         say(f"Wrote {write_graph(graph, output or map_ / f'graph.{fmt}', format=fmt)}")
 
 
-@cli.command()
+@cli.command(short_help="Print the completion script of a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the script that makes your shell complete graphx commands.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,73 +12,76 @@ from typing import Any
 import click
 
 from graphx.errors import GraphxError
+from graphx.text import one_line, without_controls
 
 Row = Mapping[str, Any]
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def say(text: str) -> None:
     """Print a line about the work to standard error; standard output is for results."""
-    click.echo(printable(text), err=True)
+    click.echo(without_controls(text), err=True)
 
 
-def printable(text: str) -> str:
-    """Return text from papers without what a terminal would take for a command."""
-    return _CONTROL.sub("", text)
-
-
-def print_rows(rows: Sequence[Row], columns: Mapping[str, str], fmt: str) -> None:
+def print_rows(
+    rows: Iterable[Row],
+    columns: Mapping[str, str],
+    fmt: str,
+    *,
+    fields: Sequence[str] = (),
+    roomy: str | None = None,
+) -> None:
     """Print rows as a table, JSON, JSON Lines or CSV.
 
     Parameters
     ----------
     rows
-        The rows; JSON prints all their fields, the others those in ``columns``.
+        The rows. JSON and JSON Lines print all they hold, CSV the ``fields``, a table the ``columns``.
     columns
         Field names to headings.
     fmt
         ``"table"``, ``"json"``, ``"jsonl"`` or ``"csv"``.
+    fields
+        Field names in the order of CSV, which has them as its header with rows or without; the columns when
+        left out.
+    roomy
+        The column of a table that is cut last.
     """
+    rows = list(rows)
     if fmt == "json":
-        print_json(list(rows))
+        print_json(rows)
     elif fmt == "jsonl":
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif fmt == "csv":
-        from graphx.export.table import format_rows
+        from graphx.export import format_rows
 
-        click.echo(
-            format_rows([dict(row) for row in rows], "csv", list(rows[0]) if rows else list(columns)),
-            nl=False,
-        )
+        click.echo(format_rows(rows, "csv", fields or list(columns)), nl=False)
     else:
-        for line in table_lines(rows, columns, shutil.get_terminal_size((100, 24)).columns):
+        for line in table_lines(rows, columns, shutil.get_terminal_size((100, 24)).columns, roomy=roomy):
             click.echo(line)
 
 
 def print_json(value: Any) -> None:
     """Print a value as indented JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    from graphx.export.table import json_text
+
+    click.echo(json_text(value), nl=False)
 
 
-def table_lines(rows: Sequence[Row], columns: Mapping[str, str], width: int) -> Iterator[str]:
-    """Yield the lines of a plain table; the widest column gives way when the terminal is narrow."""
+def table_lines(
+    rows: Sequence[Row], columns: Mapping[str, str], width: int, *, roomy: str | None = None
+) -> Iterator[str]:
+    """Yield the lines of a plain table; where the terminal is narrow the widest columns are cut.
+
+    The column ``roomy`` is cut only when the others have little left to give.
+    """
     cells = [[_cell(row.get(name)) for name in columns] for row in rows]
     heads = list(columns.values())
-    widths = (
-        [max(len(x) for x in column) for column in zip(heads, *cells, strict=True)]
-        if cells
-        else [len(h) for h in heads]
-    )
-    over = sum(widths) + 2 * (len(widths) - 1) - max(width, 40)
-    while over > 0:
-        widest = widths.index(max(widths))
-        second = max([w for i, w in enumerate(widths) if i != widest], default=0)
-        cut = min(over, max(1, widths[widest] - max(second, 12)))
-        if widths[widest] - cut < 12:
-            break
-        widths[widest] -= cut
-        over -= cut
+    widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
+    room = [place for place, name in enumerate(columns) if name == roomy]
+    others = [place for place, name in enumerate(columns) if name != roomy]
+    for places, least in [(others, 20), (room, 40), (others, 12), (room, 12)]:
+        _narrow(widths, places, least, max(width, 40) - 2 * (len(widths) - 1))
     right = [all(isinstance(row.get(name), int | float) for row in rows) and bool(rows) for name in columns]
     for line in (heads, *cells):
         parts = [
@@ -89,12 +91,21 @@ def table_lines(rows: Sequence[Row], columns: Mapping[str, str], width: int) -> 
         yield "  ".join(parts).rstrip()
 
 
+def _narrow(widths: list[int], places: Sequence[int], least: int, width: int) -> None:
+    """Cut the widest of the columns at ``places``, down to ``least`` each, until all fit into ``width``."""
+    while places and sum(widths) > width:
+        widest = max(places, key=lambda place: widths[place])
+        if widths[widest] <= least:
+            return
+        widths[widest] -= 1
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
         return f"{value:.6g}"
-    return " ".join(printable(str(value)).split())
+    return one_line(str(value))
 
 
 def _fit(text: str, width: int) -> str:
@@ -135,8 +146,7 @@ class GraphxGroup(click.Group):
         try:
             return super().invoke(ctx)
         except GraphxError as error:
-            message = " ".join(printable(str(error)).split())
-            raise click.ClickException(message) from error
+            raise click.ClickException(one_line(str(error))) from error
         except BrokenPipeError:
             # The reader of our output ("| head") has had enough.
             sys.stderr.close()

@@ -1,15 +1,17 @@
-"""What the command line tells of a map that was built, and of a mention."""
+"""What the command line tells of a map that was built, and of one paper."""
 
 from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from graphx.cli.output import counts, print_rows, printable, say
+from graphx.cli.output import counts, print_rows, say
+from graphx.cli.tables import mention_row
 from graphx.errors import OutputError
+from graphx.text import without_controls
 
 if TYPE_CHECKING:
     from graphx.model import Mention, Paper, Rejection
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def report(made: Map, *, show: bool) -> None:
-    """Say what was read, merged, found and written."""
+    """Say what was read, merged, left out, found, replaced and written."""
     read = made.read
     merged = read.records - len(read.papers)
     papers = counts([(len(read.papers), "paper", "papers")])
@@ -26,12 +28,18 @@ def report(made: Map, *, show: bool) -> None:
         where = counts(
             [
                 (read.repeated_across, "paper stands in several files", "papers stand in several files"),
-                (read.repeated_within, "stands several times in one file", "stand several times in one file"),
+                (
+                    read.repeated_within,
+                    "paper stands several times in one file",
+                    "papers stand several times in one file",
+                ),
             ]
         )
         say(f"Merged {counts([(merged, 'duplicate', 'duplicates')])}: {where}.")
     for conflict in read.conflicts:
         say(f"Left apart: {conflict}.")
+    for notice in read.notices:
+        say(f"{notice}.")
     kinds = Counter(str(made.graph.nodes[key]["kind"]) for key in made.graph)
     named = counts(
         [
@@ -42,30 +50,11 @@ def report(made: Map, *, show: bool) -> None:
     )
     links = made.graph.number_of_edges()
     say(f"Found {named or 'no names'}; {counts([(links, 'link', 'links')]) or 'no links'}.")
+    if made.replaced:
+        say(f"Replaced the map of {made.replaced}.")
     say(f"Page: {made.page}")
     if show:
         show_page(made.page)
-
-
-def mention_row(m: Mention) -> dict[str, Any]:
-    """Return a mention as a row of the table."""
-    return {
-        "title": m.title,
-        "kind": m.artifact.kind,
-        "name": m.artifact.name,
-        "variant": m.variant,
-        "surface": m.surface,
-        "role": m.role,
-        "field": m.field,
-        "start": m.start,
-        "end": m.end,
-        "sentence": m.sentence,
-        "rule": m.rule,
-        "confidence": m.confidence,
-        "tier": m.tier,
-        "artifact": m.artifact.key,
-        "paper": m.paper,
-    }
 
 
 def show_page(file: Path) -> None:
@@ -79,7 +68,7 @@ def show_page(file: Path) -> None:
 def explain_paper(paper: Paper, mentions: list[Mention], rejections: list[Rejection]) -> None:
     """Print a paper's text with its names marked, then why each was taken, and what was not and why."""
     for field in ("title", "abstract"):
-        click.echo(printable(_marked(paper.text(field), [m for m in mentions if m.field == field])))
+        click.echo(without_controls(_marked(paper.text(field), [m for m in mentions if m.field == field])))
         click.echo()
     rows = [mention_row(m) | {"confidence": f"{m.confidence:.2f}"} for m in mentions]
     columns = {"surface": "As written", "kind": "Kind", "name": "Name", "role": "Role"}

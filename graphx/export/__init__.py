@@ -1,4 +1,8 @@
-"""The graph, tables and reading lists in formats of other programs."""
+"""The graph, tables and reading lists in formats of other programs.
+
+:func:`graph_from_json` reads the JSON of a graph back: it loads a graph without the map that it
+was exported from.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from graphx.errors import choose
 from graphx.export.graphml import graph_to_graphml
 from graphx.export.node_link import graph_from_json, graph_to_json
-from graphx.export.reading import READING_FORMATS, format_reading_list
+from graphx.export.reading import READING_FORMATS, WITHOUT_NOTE, format_reading_list
 from graphx.export.table import TABLE_FORMATS, format_rows
 from graphx.files import write_text
 
@@ -103,6 +107,7 @@ __all__ = [
     "GRAPH_FORMATS",
     "READING_FORMATS",
     "TABLE_FORMATS",
+    "WITHOUT_NOTE",
     "format_reading_list",
     "format_rows",
     "graph_from_json",

@@ -7,19 +7,13 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from graphx.export.escape import ascii_word, bibtex, one_line, web_address
+from graphx.export.escape import ascii_word, bibtex, enclosable
+from graphx.ids import SCHEMES, id_url, safe_url
+from graphx.text import one_line
 
 if TYPE_CHECKING:
     from graphx.model import ReadingItem, ReadingList
 
-_HOMES: Final = {
-    "arxiv": "https://arxiv.org/abs/",
-    "doi": "https://doi.org/",
-    "acl": "https://aclanthology.org/",
-    "openalex": "https://openalex.org/",
-    "s2": "https://www.semanticscholar.org/paper/",
-    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
-}
 _SMALL_WORDS: Final = frozenset(
     {"a", "an", "and", "for", "from", "in", "of", "on", "the", "to", "towards", "with"}
 )
@@ -32,9 +26,9 @@ def address(item: ReadingItem) -> str:
     >>> address(ReadingItem(key="paper:a", title="A", score=0.5, reason="", ids=("arxiv:2308.14508",)))
     'https://arxiv.org/abs/2308.14508'
     """
-    ids = dict(i.partition(":")[::2] for i in reversed(item.ids))
-    pages = (home + quote(ids[scheme]) for scheme, home in _HOMES.items() if ids.get(scheme))
-    return web_address(item.url) or next(pages, "")
+    ids = _ids(item)
+    pages = (id_url(f"{scheme}:{ids[scheme]}") for scheme in SCHEMES if scheme in ids)
+    return enclosable(safe_url(item.url.strip()) or next(filter(None, pages), ""))
 
 
 def to_bibtex(papers: ReadingList) -> str:
@@ -94,8 +88,13 @@ def _entry_key(item: ReadingItem, taken: set[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
+def _ids(item: ReadingItem) -> dict[str, str]:
+    """Return the first identifier of each scheme."""
+    return dict(i.partition(":")[::2] for i in reversed(item.ids))
+
+
 def _bibtex_fields(item: ReadingItem) -> list[tuple[str, str]]:
-    ids = dict(i.partition(":")[::2] for i in reversed(item.ids))
+    ids = _ids(item)
     # An author named "Research and Development" is one author only inside braces.
     authors = [
         f"{{{bibtex(a)}}}" if re.search(r"\band\b", a, re.IGNORECASE) else bibtex(a) for a in item.authors
@@ -103,6 +102,8 @@ def _bibtex_fields(item: ReadingItem) -> list[tuple[str, str]]:
     return [
         ("title", f"{{{bibtex(item.title)}}}"),
         ("author", " and ".join(authors)),
+        # Whether the venue is a journal or a conference nobody said: this field goes with any kind of work.
+        ("howpublished", bibtex(item.venue)),
         ("year", str(item.year or "")),
         ("eprint", quote(ids.get("arxiv", ""))),
         ("archiveprefix", "arXiv" if ids.get("arxiv") else ""),
@@ -113,10 +114,11 @@ def _bibtex_fields(item: ReadingItem) -> list[tuple[str, str]]:
 
 
 def _ris_fields(item: ReadingItem) -> list[tuple[str, str]]:
-    ids = dict(i.partition(":")[::2] for i in reversed(item.ids))
+    ids = _ids(item)
     return [
         ("TI", item.title),
         *(("AU", author.replace("*", "")) for author in item.authors),
+        ("T2", item.venue),
         ("PY", str(item.year or "")),
         ("DO", ids.get("doi", "")),
         ("UR", address(item)),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
+
+from graphx.text import one_line
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
@@ -18,17 +20,6 @@ _BIBTEX = {
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
 } | {c: f"\\{c}" for c in "#$%&_"}
-
-
-def one_line(text: str) -> str:
-    r"""Return ``text`` on one line, without control characters, runs of space made one.
-
-    >>> one_line("Attention\r\nIs  All\x00 You\u2028Need")
-    'Attention Is All You Need'
-    """
-    # Categories Cc and Cs: controls and lone surrogates, neither of which is text.
-    kept = (" " if c.isspace() else "" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
-    return " ".join("".join(kept).split())
 
 
 def xml_text(text: str) -> str:
@@ -82,19 +73,13 @@ def markup(text: str) -> str:
     return html.escape(one_line(text), quote=True)
 
 
-def web_address(url: str) -> str:
-    """Return ``url`` with what could end it early percent-encoded, or empty text if it is no web address.
+def enclosable(url: str) -> str:
+    """Return a web address with what could end it early percent-encoded: in quotes, brackets or braces.
 
-    >>> web_address("https://example.org/a b(1)"), web_address("javascript:alert(1)")
-    ('https://example.org/a%20b%281%29', '')
+    >>> enclosable("https://example.org/a(1)?b={c}&d")
+    'https://example.org/a%281%29?b=%7Bc%7D&d'
     """
-    try:
-        parts = urlsplit(one_line(url))
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
-        return ""
-    return quote(one_line(url), safe="%/:?#@&=+$,;~-._")
+    return quote(url, safe="%/:?#@&=+$,;~-._")
 
 
 def ascii_word(text: str) -> str:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from graphx.model import ReadingItem, ReadingList
 
-_COLUMNS: Final = ("rank", "title", "year", "authors", "score", "reason", "url", "ids", "key")
+_COLUMNS: Final = ("rank", "title", "year", "authors", "venue", "score", "reason", "url", "ids", "key")
+
+WITHOUT_NOTE: Final = ("csv", "ris")
+"""Formats that have no place for the note of a list."""
 
 _PAGE: Final = """<!doctype html>
 <html lang="en">
@@ -74,7 +77,7 @@ def format_reading_list(
     >>> print(format_reading_list(ReadingList(seeds=("paper:b",), items=(item,)), "md"), end="")
     # Reading list
     <BLANKLINE>
-    Starting from paper:b.
+    Starting from “paper:b”.
     <BLANKLINE>
     1. A \*Star\* (2024)
        — cites B
@@ -83,14 +86,24 @@ def format_reading_list(
 
 
 def sentences(item: ReadingItem) -> list[str]:
-    """Return the sentences behind the reason of an item, each once.
+    """Return the item's own sentences behind its reason, each once; those of other papers are left out.
 
     >>> from graphx.model import Evidence, ReadingItem
-    >>> twice = (Evidence(sentence="We use M."), Evidence(sentence="We use M.", start=3))
-    >>> sentences(ReadingItem(key="paper:a", title="A", score=0.5, reason="uses M", evidence=twice))
+    >>> said = [("paper:a", "We use M."), ("paper:a", "We use M."), ("paper:b", "We introduce M.")]
+    >>> evidence = tuple(Evidence(paper=paper, sentence=sentence) for paper, sentence in said)
+    >>> sentences(ReadingItem(key="paper:a", title="A", score=0.5, reason="uses M", evidence=evidence))
     ['We use M.']
     """
-    return list(dict.fromkeys(evidence.sentence for evidence in item.evidence if evidence.sentence))
+    own = (evidence.sentence for evidence in item.evidence if evidence.paper == item.key)
+    return list(dict.fromkeys(sentence for sentence in own if sentence))
+
+
+def _start(papers: ReadingList, escape: Callable[[str], str]) -> str:
+    return f"Starting from {', '.join(f'“{escape(title)}”' for title in papers.seed_titles)}."
+
+
+def _row(rank: int, item: ReadingItem) -> dict[str, object]:
+    return {"rank": rank} | asdict(item) | {"url": address(item)}
 
 
 def _byline(item: ReadingItem) -> str:
@@ -103,7 +116,7 @@ def _year(item: ReadingItem) -> str:
 
 
 def _to_markdown(papers: ReadingList) -> str:
-    lines = ["# Reading list", "", f"Starting from {', '.join(markdown(seed) for seed in papers.seeds)}."]
+    lines = ["# Reading list", "", _start(papers, markdown)]
     if papers.note:
         lines += ["", f"Note: {markdown(papers.note)}."]
     lines.append("")
@@ -115,26 +128,23 @@ def _to_markdown(papers: ReadingList) -> str:
         lines.append(f"{' ' * len(mark)}— {markdown(item.reason)}")
         for sentence in sentences(item):
             lines += ["", f"{' ' * len(mark)}> {markdown(sentence)}"]
-        if item.evidence:
-            lines.append("")
+        lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _to_json(papers: ReadingList) -> str:
-    items = [{"rank": rank} | asdict(item) for rank, item in enumerate(papers, start=1)]
-    return json_text({"seeds": papers.seeds, "note": papers.note, "items": items})
+    items = [_row(rank, item) for rank, item in enumerate(papers, start=1)]
+    head = {"seeds": papers.seeds, "seed_titles": papers.seed_titles, "note": papers.note}
+    return json_text(head | {"items": items})
 
 
 def _to_csv(papers: ReadingList) -> str:
-    rows = [
-        {"rank": rank} | asdict(item) | {"url": address(item)} for rank, item in enumerate(papers, start=1)
-    ]
-    return format_rows(rows, "csv", _COLUMNS)
+    return format_rows((_row(rank, item) for rank, item in enumerate(papers, start=1)), "csv", _COLUMNS)
 
 
 def _to_html(papers: ReadingList) -> str:
     note = f"\n<p>Note: {markup(papers.note)}.</p>" if papers.note else ""
-    body = f"<p>Starting from {', '.join(markup(seed) for seed in papers.seeds)}.</p>{note}\n<ol>\n"
+    body = f"<p>{_start(papers, markup)}</p>{note}\n<ol>\n"
     return _PAGE.format(body=body + "".join(_html_item(item) for item in papers) + "</ol>")
 
 
