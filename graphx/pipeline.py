@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphx import store
-from graphx.errors import MapError, NodeError, OutputError
+from graphx.errors import MapError, NodeError, OptionError, OutputError
+from graphx.files import staged
 from graphx.find import find_mentions, load_catalog
 from graphx.model import Mention, Paper
 from graphx.read import ReadResult, read_files
@@ -45,12 +49,15 @@ class Map:
         What was read: merged duplicates, conflicts.
     mentions
         All mentions, candidates included.
+    replaced
+        What the map that stood there before was made of, where that were other files; else empty text.
     """
 
     folder: Path
     graph: nx.MultiDiGraph[str]
     read: ReadResult
     mentions: tuple[Mention, ...]
+    replaced: str = ""
 
     @property
     def page(self) -> Path:
@@ -74,8 +81,9 @@ def explore(
     *inputs
         Files of any format :func:`graphx.read_papers` knows.
     output
-        The map's folder; ``outputs/<name of the first input>`` when not given. An older map there is
-        replaced, in one step: an interrupted build leaves it whole.
+        The map's folder; an older map there is replaced, in one step: an interrupted build leaves it
+        whole. When not given, it is ``outputs/<name of the first input>``, where only a map of the same
+        files is replaced.
     catalog
         Files with names of your own (TOML or JSONL), added to the bundled catalog.
     title
@@ -97,7 +105,11 @@ def explore(
     InputError
         An input cannot be read.
     OutputError
-        The folder cannot be written.
+        The folder cannot be written, or holds the map of other files and was not asked for by name.
+    MapError
+        The folder holds a ``graph.db`` that is damaged, of a newer graphx or of another program.
+    OptionError
+        The output is the empty text.
 
     Examples
     --------
@@ -108,11 +120,14 @@ def explore(
     ...     map.page.exists(), map.graph.number_of_nodes() > 100
     (True, True)
     """
+    if output is not None and not str(output):
+        raise OptionError("the output is an empty path; give the folder of the map, or leave it out")
     read = read_files(inputs, progress=lambda done: progress("Reading", done, None))
     catalog = tuple(catalog)
     load_catalog(*catalog)  # a bad one ends the run before a folder is made
     folder = Path(output) if output is not None else OUTPUTS / Path(inputs[0]).stem
-    _check_folder(folder)
+    files = [path for path, _ in read.formats]
+    replaced = _check_folder(folder, files, asked_for=output is not None)
     mentions = find_mentions(
         read.papers,
         catalog=catalog,
@@ -122,17 +137,20 @@ def explore(
     )
     meta = {
         "title": title or "",
-        "inputs": "\n".join(path for path, _ in read.formats),
+        "inputs": "\n".join(files),
         "records": str(read.records),
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
         "graphx": _version(),
     }
     progress("Building the map", 0, 2)
-    graph = _save(folder, read, mentions, meta)
-    progress("Building the map", 1, 2)
-    draw_page(graph, folder / PAGE_NAME, title=title)
+    graph, contents = _build(read, mentions, meta)
+    # The page is drawn first and moved into place last: what can fail fails before the old map is gone.
+    with staged(folder / PAGE_NAME) as page:
+        draw_page(graph, page, title=title)
+        progress("Building the map", 1, 2)
+        store.save_map(folder, contents, _links(graph))
     progress("Building the map", 2, 2)
-    return Map(folder, graph, read, tuple(mentions))
+    return Map(folder, graph, read, tuple(mentions), replaced)
 
 
 def load_graph(folder: str | PathLike[str]) -> nx.MultiDiGraph[str]:
@@ -157,10 +175,7 @@ def load_graph(folder: str | PathLike[str]) -> nx.MultiDiGraph[str]:
     ...     load_graph(folder).nodes == map.graph.nodes
     True
     """
-    from graphx.build import build_graph
-
-    contents = store.load_contents(folder)
-    return build_graph(contents.papers, contents.mentions, contents.citations)
+    return _graph_of(store.load_contents(folder))
 
 
 def load_mentions(folder: str | PathLike[str]) -> list[Mention]:
@@ -203,8 +218,9 @@ def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = 
     MapError, OutputError
         The map cannot be read, the page cannot be written.
     """
-    title = store.load_meta(folder).get("title") or None
-    return draw_page(load_graph(folder), Path(path) if path else Path(folder) / PAGE_NAME, title=title)
+    contents = store.load_contents(folder)
+    title = contents.meta.get("title") or None
+    return draw_page(_graph_of(contents), Path(path) if path else Path(folder) / PAGE_NAME, title=title)
 
 
 def pick_paper(papers: Iterable[Paper], text: str) -> Paper:
@@ -239,7 +255,10 @@ def find_page(folder: str | PathLike[str]) -> Path:
     """
     page = Path(folder) / PAGE_NAME
     if not page.is_file():
-        raise MapError(f"no page in {folder} (it would be {PAGE_NAME}); draw it with: graphx page {folder}")
+        raise MapError(
+            f"no page in {folder} (it would be {PAGE_NAME}); "
+            f"draw it with: graphx page {shlex.quote(str(folder))}"
+        )
     return page
 
 
@@ -261,23 +280,34 @@ def describe_map(folder: str | PathLike[str]) -> dict[str, object]:
     ------
     MapError
         As :func:`load_graph`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from graphx.sample import sample_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     map = explore(sample_path(), output=folder, title="Landmarks")
+    ...     facts = describe_map(folder)
+    >>> facts["title"], facts["records"], facts["nodes"]["paper"]
+    ('Landmarks', 80, 80)
     """
-    meta = store.load_meta(folder)
-    graph = load_graph(folder)
+    contents = store.load_contents(folder)
+    meta = contents.meta
+    graph = _graph_of(contents)
     kinds = Counter(str(graph.nodes[key]["kind"]) for key in graph)
     relations = Counter(relation for _, _, relation in graph.edges(keys=True))
-    mentions = load_mentions(folder)
-    accepted = sum(m.tier == ACCEPTED for m in mentions)
+    accepted = sum(m.tier == ACCEPTED for m in contents.mentions)
+    records = meta.get("records", "")
     return {
         "title": meta.get("title", ""),
         "folder": str(folder),
         "built": meta.get("built", ""),
         "graphx": meta.get("graphx", ""),
-        "inputs": meta.get("inputs", "").split("\n"),
-        "records": int(meta.get("records", 0)),
+        "inputs": _inputs(meta),
+        "records": int(records) if records.isdecimal() else 0,
         "nodes": dict(sorted(kinds.items())),
         "links": dict(sorted(relations.items())),
-        "mentions": {"accepted": accepted, "candidate": len(mentions) - accepted},
+        "mentions": {"accepted": accepted, "candidate": len(contents.mentions) - accepted},
         "papers_without_link": sum(
             1 for key, degree in graph.degree() if not degree and graph.nodes[key]["kind"] == PAPER
         ),
@@ -291,32 +321,73 @@ def draw_page(graph: nx.MultiDiGraph[str], path: Path, *, title: str | None) -> 
     return write_page(graph, path, title=title)
 
 
-def _save(
-    folder: Path, read: ReadResult, mentions: list[Mention], meta: dict[str, str]
-) -> nx.MultiDiGraph[str]:
-    from graphx.build import build_graph, resolve_citations
+def _graph_of(contents: store.Contents) -> nx.MultiDiGraph[str]:
+    from graphx.build import build_graph
 
-    citations = resolve_citations(read.papers)
-    graph = build_graph(read.papers, mentions, citations)
+    return build_graph(contents.papers, contents.mentions, contents.citations)
+
+
+def _build(
+    read: ReadResult, mentions: list[Mention], meta: dict[str, str]
+) -> tuple[nx.MultiDiGraph[str], store.Contents]:
+    from graphx.build import resolve_citations
+
     contents = store.Contents(
-        papers=read.papers, mentions=tuple(mentions), citations=tuple(citations), meta=meta
+        papers=read.papers,
+        mentions=tuple(mentions),
+        citations=tuple(resolve_citations(read.papers)),
+        meta=meta,
     )
-    links = [
+    return _graph_of(contents), contents
+
+
+def _links(graph: nx.MultiDiGraph[str]) -> list[store.LinkRow]:
+    return [
         (source, target, relation, data["weight"], data["evidence"][0].sentence or data["evidence"][0].detail)
         for source, target, relation, data in graph.edges(keys=True, data=True)
     ]
-    store.save_map(folder, contents, links)
-    return graph
 
 
-def _check_folder(folder: Path) -> None:
-    """Fail before the work, not after it."""
+def _check_folder(folder: Path, files: list[str], *, asked_for: bool) -> str:
+    """Fail before the work, not after it; return what the map there was made of, if of other files."""
+    for name in (store.FILE_NAME, PAGE_NAME):
+        if (folder / name).is_dir():
+            raise OutputError(
+                f"cannot write {folder / name}: it is a folder; move it, or choose another one with -o"
+            )
+    before = store.check_map(folder)
+    replaced = ""
+    if before is not None and _places(_inputs(before)) != _places(files):
+        replaced = _told(_inputs(before))
+        if not asked_for:
+            raise OutputError(
+                f"{folder} holds the map of {replaced}; name a folder for this one with -o DIR, "
+                f"or replace that one with: -o {shlex.quote(str(folder))}"
+            )
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except OSError as error:
         raise OutputError(
             f"cannot write {folder}: {error.strerror}; choose another folder with -o"
         ) from error
+    return replaced
+
+
+def _inputs(meta: Mapping[str, str]) -> list[str]:
+    return [path for path in meta.get("inputs", "").split("\n") if path]
+
+
+def _places(paths: Iterable[str]) -> set[str]:
+    """Return what paths lead to, however they are spelled."""
+    return {os.path.realpath(path) for path in paths}
+
+
+def _told(paths: list[str]) -> str:
+    """Return paths in a few words."""
+    more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+    return paths[0] + more if paths else "unknown files"
 
 
 def _version() -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shlex
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -47,12 +48,20 @@ class Contents:
     meta: Mapping[str, str]
 
 
+PATIENCE = 30.0
+"""Seconds to wait for another graphx that writes the same map."""
+
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_DENIED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
 LinkRow = tuple[str, str, str, float, str]
 """Source, target, relation, weight, sentence."""
 
 
 def save_map(
-    folder: str | PathLike[str], contents: Contents, links: Iterable[LinkRow], *, patience: float = 30.0
+    folder: str | PathLike[str], contents: Contents, links: Iterable[LinkRow], *, patience: float = PATIENCE
 ) -> Path:
     """Write a map in one transaction: an interrupted write leaves the old map whole.
 
@@ -73,46 +82,75 @@ def save_map(
     Raises
     ------
     OutputError
-        The folder cannot be written.
+        The folder cannot be written, or another graphx writes there for longer than ``patience``.
     MapError
-        A ``graph.db`` there is not ours or of a newer version.
+        A ``graph.db`` there is not ours, damaged or of a newer version.
     """
     path = Path(folder) / FILE_NAME
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            with _open(path):
-                pass  # refuses to write over what is not ours
         with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=patience)) as db:
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("BEGIN IMMEDIATE")
             try:
+                _check(db, path)  # never write over what is not ours
                 _create(db)
                 _insert(db, contents, links)
                 db.execute("COMMIT")
             except BaseException:
-                db.execute("ROLLBACK")
+                if db.in_transaction:  # a full disk has ended it already
+                    db.execute("ROLLBACK")
                 raise
     except OSError as error:
         raise OutputError(
             f"cannot write {path}: {error.strerror or error}; choose another folder with -o"
         ) from error
-    except sqlite3.OperationalError as error:
-        raise OutputError(
-            f"cannot write {path}: {error}; is it read-only, full, or in use by another graphx?"
-        ) from error
+    except sqlite3.DatabaseError as error:
+        code = _code(error)
+        if code in _DAMAGED:
+            raise _damaged(path, error) from error
+        if code in _BUSY:
+            remedy = "it is in use by another graphx; wait until that one is done and try again"
+        elif code in _DENIED:
+            remedy = f"{error}; check its permissions, or choose another folder with -o"
+        elif code in _FULL:
+            remedy = f"{error}; make room on the disk, or choose another folder with -o"
+        else:
+            raise  # a bug of ours, not a matter of the disk
+        raise OutputError(f"cannot write {path}: {remedy}") from error
     return path
 
 
-def load_contents(folder: str | PathLike[str]) -> Contents:
+def check_map(folder: str | PathLike[str], *, patience: float = PATIENCE) -> dict[str, str] | None:
+    """Return the facts about the map that a new one would replace, or None if there is none.
+
+    It reads the whole file, so that damage is found before the work and not after it.
+
+    Raises
+    ------
+    MapError
+        A ``graph.db`` there is damaged, not ours, of a newer version, or in use.
+    """
+    path = Path(folder) / FILE_NAME
+    if not path.is_file() or not path.stat().st_size:
+        return None
+    with _open(path, patience) as db:
+        told = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if told != "ok":
+            raise _damaged(path, " ".join(told.split()))
+        return None if _is_empty(db) else _meta(db)
+
+
+def load_contents(folder: str | PathLike[str], *, patience: float = PATIENCE) -> Contents:
     """Read a whole map.
 
     Raises
     ------
     MapError
-        There is no map, it is damaged, not ours, or of a newer version.
+        There is no map, it is damaged, not ours, of a newer version, or in use for longer than
+        ``patience`` seconds.
     """
-    with open_map(folder) as db:
+    with open_map(folder, patience=patience) as db:
         artifacts = _artifacts(db)
         papers = tuple(_papers(db))
         titles = {paper.key: paper.title for paper in papers}
@@ -149,60 +187,95 @@ def load_contents(folder: str | PathLike[str]) -> Contents:
         return Contents(papers=papers, mentions=mentions, citations=citations, meta=_meta(db))
 
 
-def load_meta(folder: str | PathLike[str]) -> dict[str, str]:
-    """Read only the facts about the map itself.
-
-    Raises
-    ------
-    MapError
-        As :func:`load_contents`.
-    """
-    with open_map(folder) as db:
-        return _meta(db)
-
-
 @contextlib.contextmanager
-def open_map(folder: str | PathLike[str]) -> Iterator[sqlite3.Connection]:
+def open_map(folder: str | PathLike[str], *, patience: float = PATIENCE) -> Iterator[sqlite3.Connection]:
     """Open a map's file for reading only.
 
     Raises
     ------
     MapError
-        There is no map, it is damaged, not ours, or of a newer version.
+        There is no map, it is damaged, not ours, of a newer version, or in use for longer than
+        ``patience`` seconds.
     """
     path = Path(folder)
     path = path if path.name == FILE_NAME else path / FILE_NAME
     if not path.is_file():
-        raise MapError(
-            f"no map in {folder} (it would hold {FILE_NAME}); make one with: graphx build INPUT -o {folder}"
-        )
-    with _open(path) as db:
+        raise _missing(path)
+    with _open(path, patience) as db:
+        if _is_empty(db):
+            raise _missing(path)
         yield db
 
 
 @contextlib.contextmanager
-def _open(path: Path) -> Iterator[sqlite3.Connection]:
+def _open(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with contextlib.closing(_connect(path, patience)) as db:
             _check(db, path)
             yield db
     except sqlite3.DatabaseError as error:
-        raise MapError(f"{path} is damaged or no graphx map ({error}); build it again") from error
+        code = _code(error)
+        if code in _BUSY:
+            raise MapError(
+                f"{path} is in use by another graphx; wait until that one is done and try again"
+            ) from error
+        if code in (*_DENIED, *_FULL):
+            raise MapError(f"{path} cannot be read ({error}); check its permissions and the disk") from error
+        raise _damaged(path, error) from error
     except (KeyError, ValueError, TypeError) as error:
-        raise MapError(f"{path} holds what no graphx wrote ({error}); build it again") from error
+        raise _damaged(path, error) from error
+
+
+def _connect(path: Path, patience: float) -> sqlite3.Connection:
+    """Open a file for reading; take back first what a killed build had begun to write."""
+    address = path.resolve().as_uri()
+    db = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=patience)
+    try:
+        _is_empty(db)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise
+        # Only who may write can do that.
+        with contextlib.closing(sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=patience)) as writer:
+            _is_empty(writer)
+        db = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=patience)
+    return db
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
-        empty = not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if not empty:
+        if not _is_empty(db):
             raise MapError(f"{path} is an SQLite file of another program; choose another folder")
     elif version > VERSION:
         raise MapError(
-            f"{path} was made by a newer graphx (format {version}, this one knows {VERSION}); upgrade graphx"
+            f"{path} was made by a newer graphx (format {version}, this one knows {VERSION}); "
+            "upgrade graphx, or choose another folder"
         )
+
+
+def _is_empty(db: sqlite3.Connection) -> bool:
+    """Whether a file has no tables: what is left of a first build that never ended."""
+    return not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """Return SQLite's own code without the details in its upper bytes; 0 if the error is Python's."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _missing(path: Path) -> MapError:
+    folder = path.parent
+    return MapError(
+        f"no map in {folder} (it would hold {FILE_NAME}); "
+        f"make one with: graphx build INPUT -o {shlex.quote(str(folder))}"
+    )
+
+
+def _damaged(path: Path, why: object) -> MapError:
+    return MapError(f"{path} is damaged or no graphx map ({why}); delete {path} and build again")
 
 
 def _create(db: sqlite3.Connection) -> None:
@@ -230,43 +303,24 @@ def _insert(db: sqlite3.Connection, contents: Contents, links: Iterable[LinkRow]
 
     papers = contents.papers
     many("meta", sorted(contents.meta.items()), 2)
-    many(
-        "papers",
-        (
-            (p.key, p.title, p.abstract, p.year, p.date, p.venue, p.url, _json(p.authors), _json(p.cites))
-            for p in papers
-        ),
-        9,
+    rows = (
+        (p.key, p.title, p.abstract, p.year, p.date, p.venue, p.url, _json(p.authors), _json(p.cites))
+        for p in papers
     )
+    many("papers", rows, 9)
     many("paper_ids", ((i, p.key) for p in papers for i in p.ids), 2)
     many("origins", ((p.key, o.path, o.line) for p in papers for o in p.origins), 3)
     many("artifacts", _artifact_rows(contents.mentions), 5)
-    many(
-        "mentions",
+    mentions = (
         (
-            (
-                *(number, m.paper, m.field, m.start, m.end, m.surface, m.artifact.key, m.variant, m.role),
-                *(m.rule, m.confidence, m.sentence, m.sentence_start, m.tier),
-            )
-            for number, m in enumerate(contents.mentions, 1)
-        ),
-        14,
+            *(number, m.paper, m.field, m.start, m.end, m.surface, m.artifact.key, m.variant, m.role),
+            *(m.rule, m.confidence, m.sentence, m.sentence_start, m.tier),
+        )
+        for number, m in enumerate(contents.mentions, 1)
     )
-    many(
-        "citations",
-        (
-            (
-                c.citing,
-                c.cited,
-                c.evidence.provider,
-                c.evidence.detail,
-                c.evidence.fetched,
-                c.evidence.confidence,
-            )
-            for c in contents.citations
-        ),
-        6,
-    )
+    many("mentions", mentions, 14)
+    told = ((c.citing, c.cited, c.evidence) for c in contents.citations)
+    many("citations", ((a, b, e.provider, e.detail, e.fetched, e.confidence) for a, b, e in told), 6)
     many("links", links, 5)
 
 
@@ -277,16 +331,8 @@ def _artifact_rows(mentions: Iterable[Mention]) -> list[tuple[str, str, str, str
     def add(artifact: Artifact) -> None:
         if artifact.family:
             add(artifact.family)
-        rows.setdefault(
-            artifact.key,
-            (
-                artifact.key,
-                artifact.kind,
-                artifact.name,
-                artifact.url,
-                artifact.family.key if artifact.family else None,
-            ),
-        )
+        family = artifact.family.key if artifact.family else None
+        rows.setdefault(artifact.key, (artifact.key, artifact.kind, artifact.name, artifact.url, family))
 
     for artifact in sorted({m.artifact.key: m.artifact for m in mentions}.values(), key=lambda a: a.key):
         add(artifact)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
+import shlex
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 
 from graphx.errors import InputError
 from graphx.model import Origin, Paper
-from graphx.read import read_files, read_papers
+from graphx.read import read_files, read_papers, source
+from graphx.read.listing import is_continuation
 from graphx.read.merge import merge_papers
 from graphx.read.source import MAX_LINE
 
@@ -70,6 +73,54 @@ def test_a_second_paragraph_belongs_to_the_abstract(tmp_path):
     assert papers[1].abstract.endswith("goes on for long.")
 
 
+LONG = "And another paragraph that goes on for long. " * 10
+SHORT = "We release the code and all of the models that we trained."
+LATER = f"A Third Study of the Rest\n\n{ABSTRACT}\n"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        SHORT,
+        f"{SHORT}\n\n{LONG}",
+        f"{LONG}\n\n{SHORT}",
+        "Code: https://example.org/code",
+        "Code and data are available at this https URL",
+        "Keywords: graphs, papers",
+    ],
+)
+@pytest.mark.parametrize("later", ["", LATER])
+def test_more_paragraphs_of_an_abstract_are_no_papers(tmp_path, below, later):
+    result = read_files([write(tmp_path, "page.txt", f"{LISTING}\n{below}\n\n{later}")])
+    papers = {p.title: p.abstract for p in result.papers}
+    assert len(papers) == 2 + bool(later)
+    assert papers["A Second Study of Something Else Entirely"] == " ".join(
+        f"{ABSTRACT} Second. {below}".split()
+    )
+    (notice,) = result.notices
+    assert notice.startswith("1 short paragraph stands below an abstract and reads like a sentence, ")
+    assert notice.endswith("): taken as part of it")
+
+
+@pytest.mark.parametrize(
+    "title", ["Who Needs It?", "Attend to All of the Words and to More of Them!", "A B."]
+)
+def test_titles_may_end_in_marks(tmp_path, title):
+    result = read_files([write(tmp_path, "page.txt", f"{LISTING}\n{title}\n\n{ABSTRACT} Third.\n")])
+    assert title in {p.title for p in result.papers}
+    assert len(result.papers) == 3
+    assert not result.notices
+
+
+def test_few_real_titles_read_like_a_sentence(shared):
+    titles = set()
+    for name in ("acl", "arxiv", "conferences"):
+        with gzip.open(shared / "corpora" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            titles |= {" ".join((json.loads(line).get("title") or "").split()) for line in lines}
+    assert len(titles) > 100_000
+    assert sum(map(is_continuation, titles)) / len(titles) < 0.001
+
+
 def test_banner_in_the_middle_of_joined_pages(tmp_path):
     papers = read_files([write(tmp_path, "page.txt", LISTING + "\n" + LISTING)])
     assert len(papers.papers) == 2
@@ -86,8 +137,19 @@ def test_duplicates_across_pages_are_merged_and_counted(tmp_path):
     assert both.title == "A First Study of Something Interesting"
 
 
+def test_one_file_spelled_in_several_ways_counts_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "one.txt", LISTING)
+    (tmp_path / "link.txt").symlink_to("one.txt")
+    result = read_files(["one.txt", "./one.txt", tmp_path / "one.txt", "link.txt"])
+    assert result.formats == (("one.txt", "listing page"),)
+    assert result.records == 2
+
+
 def test_real_pages(pages):
+    assert [read_files([page]).records for page in pages] == [73, 79]
     result = read_files(pages)
+    assert result.notices == ()
     assert result.records == 152
     assert len(result.papers) == 138
     assert result.repeated_across == 14
@@ -119,6 +181,142 @@ def test_json_array_and_unquoted_arxiv_number(tmp_path):
         write(tmp_path, "p.json", '[{"title": "One Two Three Four", "arxiv_id": 2308.1450}]')
     )
     assert papers[0].ids == ("arxiv:2308.14500",)
+
+
+def test_json_on_one_long_line(tmp_path):
+    records = [{"title": f"Paper Number {i} of Many", "abstract": ABSTRACT * 10} for i in range(3000)]
+    for name, value in (("array.json", records), ("wrapped.json", {"total": 3000, "papers": records})):
+        text = json.dumps(value)
+        assert len(text) > MAX_LINE
+        assert len(read_papers(write(tmp_path, name, text))) == 3000
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"title": "One Two"}],
+        {"title": "One Two"},
+        {"papers": [{"title": "One Two"}], "other": [{"x": 1}]},
+        {"meta": {"count": 1}, "results": [{"title": "One Two"}], "group_by": []},
+    ],
+)
+def test_json_in_the_shapes_in_which_programs_write_it(tmp_path, value, indent):
+    (paper,) = read_papers(write(tmp_path, "p.json", "\n" + json.dumps(value, indent=indent) + "\n"))
+    assert paper.title == "One Two"
+
+
+def test_items_of_an_array_know_their_lines(tmp_path):
+    text = '{"x": "]", "papers": [{"title": "A B"},\n\n{"title": "C D"}, {"title":\n"E F"}]}'
+    papers = read_papers(write(tmp_path, "p.json", text))
+    assert {p.title: p.origins[0].line for p in papers} == {"A B": 1, "C D": 3, "E F": 3}
+
+
+def test_duplicates_on_one_line_are_counted(tmp_path):
+    record = {"title": "One Two Three Four"}
+    result = read_files([write(tmp_path, "p.json", json.dumps([record, record]))])
+    assert (result.records, len(result.papers), result.repeated_within) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("above", ["\n", " \n\n", ",,\n", '"",""\n\n'])
+def test_empty_rows_above_the_header(tmp_path, above):
+    (paper,) = read_papers(write(tmp_path, "p.csv", f"{above}title,abstract\n\nOne Two,text,,\n"))
+    assert (paper.title, paper.abstract) == ("One Two", "text")
+    assert paper.origins[0].line == above.count("\n") + 3
+
+
+ODD = [
+    ({"year": "n.d."}, "year", None, "a year that is no year, 'n.d.'"),
+    ({"year": True}, "year", None, "a year that is no year, 'True'"),
+    ({"year": "n.d.", "date": "2020-01-02"}, "year", 2020, "a year that is no year, 'n.d.'"),
+    ({"date": "soon"}, "date", "", "a date that is no date, 'soon'"),
+    ({"date": "2021-13-45"}, "date", "", "a date that is no date, '2021-13-45'"),
+    ({"date": {"date-parts": [[2021]]}}, "date", "", "a date that is no date"),
+    ({"authors": {"x": 1}}, "authors", (), "an author without a name"),
+    ({"authors": ["A. Bee", None, 3]}, "authors", ("A. Bee",), "an author without a name, 'None'"),
+    ({"venue": 7}, "venue", "", "a venue that is no text, '7'"),
+    ({"url": ["a", "b"]}, "url", "", "an address that is no text"),
+    ({"abstract": {"x": [1]}}, "abstract", "", "an abstract that is no text"),
+    ({"arxiv": "none"}, "ids", (), "an arXiv id that is none, 'none'"),
+    ({"doi": "n/a"}, "ids", (), "a DOI that is none, 'n/a'"),
+    ({"ids": ["isbn:1"]}, "ids", (), "identifiers of no known scheme"),
+    (
+        {"cites": ["arxiv:1409.0473", "Someone (1999)"]},
+        "cites",
+        ("arxiv:1409.0473",),
+        "citations without a known identifier, 'Someone (1999)'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "name", "kept", "told"), ODD)
+def test_optional_fields_that_cannot_be_used_are_left_out_and_told(tmp_path, fields, name, kept, told):
+    path = write(tmp_path, "p.jsonl", json.dumps({"title": "One Two Three Four"} | fields))
+    result = read_files([path])
+    assert getattr(result.papers[0], name) == kept
+    (notice,) = result.notices
+    assert notice.startswith(f"1 record has {told}")
+    assert notice.endswith(f"({path}:1): left out")
+
+
+def test_notices_are_counted_by_kind(tmp_path):
+    path = write(tmp_path, "p.csv", "title,year\nA B,n.d.\nC D,2020\nE F,forthcoming\n")
+    assert read_files([path]).notices == (
+        f"2 records have a year that is no year, such as 'n.d.' ({path}:2): left out",
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"year": None, "authors": [], "doi": ""},
+        {"year": float("nan"), "venue": float("nan")},
+        {"date": "2021"},
+        {"date": "March 2021", "id": 17},
+        {"venue": {"name": "NeurIPS"}, "authors": [{"given": "A.", "family": "Bee"}]},
+    ],
+)
+def test_what_is_merely_missing_or_usable_is_not_told(tmp_path, fields):
+    result = read_files([write(tmp_path, "p.jsonl", json.dumps({"title": "One Two"} | fields))])
+    assert result.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ann Bee, Cy Dee", ("Ann Bee", "Cy Dee")),
+        ("Bee, Ann", ("Bee, Ann",)),
+        ("van der Bee, Ann", ("van der Bee, Ann",)),
+        ("Ann Bee", ("Ann Bee",)),
+        ("A. Bee, C. Dee, E. Eff", ("A. Bee", "C. Dee", "E. Eff")),
+        ("A. Bee, C. Dee, and E. Eff", ("A. Bee", "C. Dee", "E. Eff")),
+        ("Bee, Ann and Dee, Cy", ("Bee, Ann", "Dee, Cy")),
+        ("Bee Dee, Ann Eff; Gee, Hal", ("Bee Dee, Ann Eff", "Gee, Hal")),
+        ("Bee, Ann and others", ("Bee, Ann",)),
+        ("Ann Bee et al.", ("Ann Bee",)),
+    ],
+)
+def test_authors_in_one_text(tmp_path, text, names):
+    (paper,) = read_papers(write(tmp_path, "p.jsonl", json.dumps({"title": "T", "authors": text})))
+    assert paper.authors == names
+
+
+@pytest.mark.parametrize(
+    ("fields", "ids"),
+    [
+        ({"url": "https://arxiv.org/pdf/2308.14508v2.pdf"}, ("arxiv:2308.14508",)),
+        ({"url": "http://arxiv.org/abs/cs.CL/0102003/?context=cs"}, ("arxiv:cs.cl/0102003",)),
+        ({"url": "https://doi.org/10.1000/A%3C1%3E#x"}, ("doi:10.1000/a<1>",)),
+        ({"url": "https://doi.org/10.48550/arXiv.2308.14508"}, ("arxiv:2308.14508",)),
+        ({"url": "https://example.org/10.1000/a"}, ()),
+        ({"url": "https://arxiv.org/abs/2308.14508", "arxiv": "2308.14509"}, ("arxiv:2308.14509",)),
+        ({"url": "https://arxiv.org/list/cs.CL"}, ()),
+    ],
+)
+def test_addresses_at_arxiv_and_doi_are_identifiers(tmp_path, fields, ids):
+    (paper,) = read_papers(write(tmp_path, "p.jsonl", json.dumps({"title": "One Two"} | fields)))
+    assert paper.ids == ids
+    assert paper.url == fields["url"]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
@@ -167,7 +365,15 @@ BAD = {
     "prose": (
         "notes.txt",
         "Dear all,\n\nsee you at noon.\n",
-        "unknown format; graphx reads: CSV, JSONL, listing page",
+        "unknown format; graphx reads: CSV, JSONL, listing page; convert this file to JSONL or CSV "
+        "with the columns title and abstract",
+    ),
+    "bib": ("refs.bib", "@article{x,\n  title={One Two},\n}\n", "unknown format"),
+    "null in path": ("p\0.txt", None, "no such file"),
+    "stray sentence": (
+        "page.txt",
+        LISTING + "\nCode is available.\n\n" + "A Long Title " * 12 + "\n\n" + LONG,
+        ":19: the title 'Code is available.' has no abstract",
     ),
     "html": ("page.html", "<html><body>hi</body></html>", "unknown format"),
     "bad json": ("p.jsonl", '{"title": "A B C D"}\n{"title": \n', ":2: not valid JSON"),
@@ -178,11 +384,35 @@ BAD = {
         ":1: a record without a title (its fields: abstract, name)",
     ),
     "title is a number": ("p.jsonl", '{"title": 7}', ":1: field 'title' must be text, not a number"),
-    "bad year": ("p.jsonl", '{"title": "A B C D", "year": "soon"}', ":1: field 'year' is 'soon'"),
-    "bad authors": (
+    "item without title": (
+        "p.json",
+        '[{"title": "A B"},\n\n {"x": 1}]',
+        ":3: item 2: a record without a title (its fields: x)",
+    ),
+    "item is no object": ("p.json", '[{"title": "A B"}, 7]', ":1: item 2: expected a JSON object"),
+    "wrapped item": ("p.json", '{\n"papers": [\n{"title": "A B"},\n{"x": 1}]}', ":4: item 2: a record"),
+    "no comma": (
+        "p.json",
+        '[{"title": "A B"}\n{"title": "C D"}]',
+        ":2: not valid JSON (no comma after item 1)",
+    ),
+    "open array": ("p.json", '[{"title": "A B"},\n', ":2: not valid JSON"),
+    "text after array": ("p.json", '[{"title": "A B"}]\n]', ":2: text after the end of the JSON"),
+    "objects over lines": (
+        "p.json",
+        '{\n"title": "A B"}\n{\n"title": "C D"}\n',
+        ":3: one object over several lines, and more after the end of the JSON; write a list",
+    ),
+    "object over lines": (
+        "p.json",
+        '{\n"a": [],\n"b": 1\n}\n',
+        ":1: one object over several lines, and no paper (its fields: a, b); write a list or one",
+    ),
+    "mistake on a later line": ("p.json", '{\n"title": "A B",\n"x": [1,]\n}\n', ":3: not valid JSON"),
+    "digits": (
         "p.jsonl",
-        '{"title": "A B C D", "authors": {"x": 1}}',
-        "field 'authors' must be text or a list",
+        '{"title": "A B", "year": ' + "1" * 5000 + "}",
+        ":1: not usable JSON: a number of thousands of digits; put it in quotes or leave it out",
     ),
     "deep json": ("p.jsonl", '{"title": ' + "[" * 100_000, ":1: not "),
     "columns": ("p.csv", "name,year\nx,2020\n", ":1: no column with titles (columns: name, year)"),
@@ -205,7 +435,7 @@ BAD = {
 @pytest.mark.parametrize("case", BAD)
 def test_bad_input_names_file_line_and_remedy(tmp_path, case):
     name, content, message = BAD[case]
-    path = str(tmp_path / "gone.txt") if content is None else write(tmp_path, name, content)
+    path = str(tmp_path / (name or "gone.txt")) if content is None else write(tmp_path, name, content)
     with pytest.raises(InputError) as caught:
         read_papers(path)
     told = str(caught.value)
@@ -220,6 +450,24 @@ def test_folder_and_nothing(tmp_path):
         read_papers(tmp_path)
     with pytest.raises(InputError, match="no input"):
         read_papers()
+    with pytest.raises(InputError, match=r"^an empty path among the inputs; give the name of a file"):
+        read_papers("")
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    path = write(tmp_path, "page.txt", LISTING)
+    monkeypatch.setattr(source, "MAX_FILE", 100)
+    with pytest.raises(InputError, match=r"more than 100 bytes; .* break it into several files"):
+        read_papers(path)
+    with pytest.raises(InputError, match="more than 100 bytes"):
+        read_papers("/dev/zero")
+
+
+def test_suggested_commands_can_be_pasted(tmp_path):
+    path = write(tmp_path, "my page.txt", b"Caf\xe9")
+    with pytest.raises(InputError) as caught:
+        read_papers(path)
+    assert shlex.split(str(caught.value).split("with: ")[1])[-1] == path
 
 
 def paper(title, abstract="", **fields):
@@ -238,7 +486,7 @@ def test_clashing_identifiers_are_left_apart_and_told():
     b = paper("One title of four words", ids=("arxiv:2001.00002",))
     papers, conflicts = merge_papers([a, b])
     assert [p.key for p in papers] == ["paper:arxiv:2001.00001", "paper:arxiv:2001.00002"]
-    assert "2 different arxiv identifiers" in conflicts[0]
+    assert conflicts[0].endswith("stands with 2 different arxiv identifiers (2001.00001, 2001.00002)")
     c = paper("Another Title of Five Words", ids=("arxiv:2001.00001", "doi:10.1000/x"))
     d = paper("Another Title of Five Words", ids=("arxiv:2001.00001", "doi:10.1000/y"))
     papers, conflicts = merge_papers([c, d])
@@ -255,6 +503,20 @@ def test_records_meet_through_a_third():
     assert not conflicts
     assert merged.ids == ("arxiv:2001.00001", "doi:10.1000/x")
     assert (merged.abstract, merged.year, merged.key) == ("full text", 2020, "paper:arxiv:2001.00001")
+
+
+def test_year_and_date_are_merged_together():
+    title = "One Title of Four Words"
+    (merged,), _ = merge_papers(
+        [
+            paper(title, year=2020),
+            paper(title, year=2021, date="2021-03-01"),
+            paper(title, year=2022, date="2022-01-01"),
+        ]
+    )
+    assert (merged.year, merged.date) == (2021, "2021-03-01")
+    (merged,), _ = merge_papers([paper(title, year=2020), paper(title, year=2019)])
+    assert (merged.year, merged.date) == (2019, "")
 
 
 words = st.sampled_from(["graph", "map", "of", "papers", "links", "a"])

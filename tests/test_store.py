@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -132,17 +134,98 @@ def test_two_builds_at_once_wait_for_each_other_or_say_so(tmp_path):
     assert len(store.load_contents(tmp_path).papers) == 2
 
 
+def test_a_build_waits_for_the_one_that_is_writing(tmp_path):
+    store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(), meta={}), [])
+    other = sqlite3.connect(tmp_path / "graph.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    for read in (store.load_contents, store.check_map):
+        started = time.monotonic()
+        with pytest.raises(MapError, match="in use by another graphx; wait until that one is done"):
+            read(tmp_path, patience=0.2)
+        assert 0.1 < time.monotonic() - started < 4
+    with pytest.raises(OutputError, match="in use by another graphx; wait until that one is done"):
+        store.save_map(tmp_path, store.Contents(papers=(B,), mentions=(), meta={}), [], patience=0.2)
+    later = threading.Timer(0.5, other.execute, ["ROLLBACK"])
+    later.start()
+    store.save_map(tmp_path, store.Contents(papers=(A, B), mentions=(), meta={}), [])
+    later.join()
+    other.close()
+    assert len(store.load_contents(tmp_path).papers) == 2
+
+
+def test_a_build_killed_with_pages_on_disk_is_taken_back(tmp_path):
+    store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(), meta={}), [])
+    code = """
+import os, signal, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA cache_size = 1")
+db.execute("BEGIN IMMEDIATE")
+db.execute("DELETE FROM papers")
+db.executemany("INSERT INTO meta VALUES (?, ?)", ((str(i), "x" * 1000) for i in range(2000)))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "graph.db")], check=False)
+    assert (tmp_path / "graph.db-journal").stat().st_size, "the test needs a journal to take back"
+    assert [p.key for p in store.load_contents(tmp_path).papers] == [A.key]
+    assert not (tmp_path / "graph.db-journal").exists()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "told"),
+    [
+        ("query_only = 1", r"readonly.*check its permissions, or choose another folder with -o"),
+        ("max_page_count = 1", r"full.*make room on the disk, or choose another folder with -o"),
+    ],
+)
+def test_readonly_and_full_are_told_apart(tmp_path, monkeypatch, pragma, told):
+    store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(), meta={}), [])
+    insert = store._insert
+
+    def limited(db, contents, links):
+        db.execute(f"PRAGMA {pragma}")
+        insert(db, store.Contents(papers=(), mentions=(), meta={"x": "y" * 1_000_000}), links)
+
+    monkeypatch.setattr(store, "_insert", limited)
+    with pytest.raises(OutputError, match=told):
+        store.save_map(tmp_path, store.Contents(papers=(B,), mentions=(), meta={}), [])
+    assert [p.key for p in store.load_contents(tmp_path).papers] == [A.key]
+
+
+def test_what_a_first_build_left_behind_is_no_map_and_no_obstacle(tmp_path):
+    (tmp_path / "graph.db").touch()
+    assert store.check_map(tmp_path) is None
+    with pytest.raises(MapError, match="no map in"):
+        store.load_contents(tmp_path)
+    store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(), meta={"a": "b"}), [])
+    assert store.check_map(tmp_path) == {"a": "b"}
+
+
+def test_damage_deep_in_the_file_is_found_before_the_work(tmp_path):
+    store.save_map(tmp_path, store.Contents(papers=(A, B), mentions=(), meta={"x": "y" * 50_000}), [])
+    path = tmp_path / "graph.db"
+    data = bytearray(path.read_bytes())
+    data[4096 * 3 : 4096 * 4] = b"\xff" * 4096
+    path.write_bytes(data)
+    with pytest.raises(MapError, match=r"is damaged .*; delete .*graph\.db and build again"):
+        store.check_map(tmp_path)
+    path.unlink()  # what the message says works
+    store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(), meta={}), [])
+
+
 def test_missing_damaged_foreign_and_newer_maps(tmp_path):
-    with pytest.raises(MapError, match=r"no map in .*; make one with: graphx build"):
-        pipeline.load_graph(tmp_path / "gone")
+    with pytest.raises(MapError, match=r"no map in .*; make one with: graphx build") as caught:
+        pipeline.load_graph(tmp_path / "gone away")
+    assert shlex.split(str(caught.value).split("with: ")[1])[-1] == str(tmp_path / "gone away")
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     (damaged / "graph.db").write_bytes(b"SQLite format 3\0" + b"x" * 5000)
     with pytest.raises(MapError, match="damaged or no graphx map"):
         pipeline.load_graph(damaged)
     (damaged / "graph.db").write_text("hello")
-    with pytest.raises(MapError, match="damaged or no graphx map"):
+    with pytest.raises(MapError, match=r"damaged or no graphx map .*; delete .*graph\.db and build again"):
         pipeline.load_graph(damaged)
+    with pytest.raises(MapError, match=r"damaged or no graphx map .*; delete .*graph\.db and build again"):
+        store.save_map(damaged, store.Contents(papers=(A,), mentions=(), meta={}), [])
     foreign = tmp_path / "foreign"
     foreign.mkdir()
     with sqlite3.connect(foreign / "graph.db") as db:

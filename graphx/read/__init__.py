@@ -5,6 +5,7 @@ Formats are told by their content. Each is one module with a ``READER``; the ord
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from os import PathLike
@@ -12,7 +13,8 @@ from os import PathLike
 from graphx.errors import InputError
 from graphx.model import Paper
 from graphx.read import jsonl, listing, tabular
-from graphx.read.merge import merge_papers
+from graphx.read.merge import group_records, merge_groups
+from graphx.read.notices import Notices
 from graphx.read.registry import Reader
 from graphx.read.source import Source, open_source
 
@@ -34,9 +36,11 @@ class ReadResult:
     repeated_within, repeated_across
         How many of the papers stand several times in one file, and in several files.
     conflicts
-        One sentence for each group of records left apart because their identifiers clash.
+        For each group of records left apart because their identifiers clash, which one and why.
     formats
         For each file its format.
+    notices
+        One sentence for each kind of thing that was left out or guessed, with its number and first case.
     """
 
     papers: tuple[Paper, ...]
@@ -45,6 +49,7 @@ class ReadResult:
     repeated_across: int
     conflicts: tuple[str, ...]
     formats: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...] = ()
 
 
 def read_papers(*paths: str | PathLike[str]) -> list[Paper]:
@@ -83,7 +88,7 @@ def read_files(
     Parameters
     ----------
     paths
-        The files; one given twice counts once.
+        The files; one given twice counts once, however it is spelled.
     progress
         Called with the number of records read so far.
 
@@ -94,28 +99,43 @@ def read_files(
     """
     records: list[Paper] = []
     formats = []
-    for path in dict.fromkeys(str(p) for p in paths):
+    notices = Notices()
+    for path in _different(paths):
         source = open_source(path)
         reader = choose_reader(source)
         formats.append((path, reader.name))
         before = len(records)
-        for paper in reader.read(source):
+        for paper in reader.read(source, notices):
             records.append(paper)
             progress(len(records))
         if len(records) == before:
             raise InputError(f"no papers in this {reader.name}; check that it is the right file", path=path)
     if not formats:
         raise InputError("no input; give at least one file with papers")
-    papers, conflicts = merge_papers(records)
-    files = [[origin.path for origin in paper.origins] for paper in papers]
+    groups, conflicts = group_records(records)
+    files = [[origin.path for paper in group for origin in paper.origins] for group in groups]
     return ReadResult(
-        papers=tuple(papers),
+        papers=tuple(merge_groups(groups)),
         records=len(records),
         repeated_within=sum(len(f) > len(set(f)) for f in files),
         repeated_across=sum(len(set(f)) > 1 for f in files),
         conflicts=tuple(conflicts),
         formats=tuple(formats),
+        notices=notices.told(),
     )
+
+
+def _different(paths: Iterable[str | PathLike[str]]) -> list[str]:
+    """Return the paths of different files, each as it was first spelled."""
+    found: dict[str, str] = {}
+    for path in paths:
+        if not str(path):
+            raise InputError("an empty path among the inputs; give the name of a file with papers")
+        try:
+            found.setdefault(os.path.realpath(path), str(path))
+        except ValueError:  # a null character; opening it says so
+            found.setdefault(str(path), str(path))
+    return list(found.values())
 
 
 def choose_reader(source: Source) -> Reader:
@@ -129,5 +149,9 @@ def choose_reader(source: Source) -> Reader:
     best = max(READERS, key=lambda reader: reader.sniff(source))
     if best.sniff(source) <= 0:
         known = ", ".join(sorted(reader.name for reader in READERS))
-        raise InputError(f"unknown format; graphx reads: {known}", path=source.path)
+        raise InputError(
+            f"unknown format; graphx reads: {known}; convert this file to JSONL or CSV "
+            "with the columns title and abstract",
+            path=source.path,
+        )
     return best

@@ -31,21 +31,32 @@ def merge_papers(papers: Iterable[Paper]) -> tuple[list[Paper], list[str]]:
     papers : list of Paper
         One a work, sorted by node key; keys are unique.
     conflicts : list of str
-        One sentence for each group that was left apart.
+        For each group that was left apart, which one and why.
     """
+    groups, conflicts = group_records(papers)
+    return merge_groups(groups), conflicts
+
+
+def group_records(papers: Iterable[Paper]) -> tuple[list[list[Paper]], list[str]]:
+    """Group the records of one work; parameters and conflicts as for :func:`merge_papers`."""
     conflicts: list[str] = []
     groups: list[list[Paper]] = []
     for group in _components([(p, p.ids or (p.key,)) for p in sorted(papers, key=_order)]):
         groups += _split_clashing(group, conflicts)
-    merged = []
+    works = []
     for joined in _components([(group, _title_marks(group)) for group in groups]):
         flat = [paper for group in joined for paper in group]
         if len(joined) > 1 and (clash := _clash(flat)):
-            conflicts.append(f"“{flat[0].title}” stands with {clash}: left apart")
-            merged += [_merge(group) for group in joined]
+            conflicts.append(f"“{flat[0].title}” stands with {clash}")
+            works += joined
         else:
-            merged.append(_merge(flat))
-    return _with_unique_keys(merged), conflicts
+            works.append(flat)
+    return works, conflicts
+
+
+def merge_groups(groups: Iterable[Sequence[Paper]]) -> list[Paper]:
+    """Return one paper for each group of records, sorted by node key; keys are unique."""
+    return _with_unique_keys([_merge(group) for group in groups])
 
 
 def _order(paper: Paper) -> tuple[str, ...]:
@@ -100,7 +111,7 @@ def _split_clashing(group: list[Paper], conflicts: list[str]) -> list[list[Paper
     clash = _clash(group)
     if not clash:
         return [group]
-    conflicts.append(f"“{group[0].title}” shares an identifier with records that have {clash}: left apart")
+    conflicts.append(f"“{group[0].title}” shares an identifier with records that have {clash}")
     apart: dict[tuple[str, ...], list[Paper]] = defaultdict(list)
     for paper in group:
         apart[paper.ids].append(paper)
@@ -114,12 +125,15 @@ def _merge(group: Sequence[Paper]) -> Paper:
     title = min((p.title for p in group), key=lambda t: (-len(t), t))
     abstract = min((p.abstract for p in group), key=lambda t: (-len(t), t))
     ids = tuple(sorted({i for p in group for i in p.ids}))
+    # Together: the year of one record and the date of another may be of preprint and journal.
+    date = min((p.date for p in group if p.date), default="")
+    year = int(date[:4]) if date[:4].isdecimal() else min((p.year for p in group if p.year), default=None)
     return Paper(
         title=title,
         abstract=abstract,
         ids=ids,
-        year=min((p.year for p in group if p.year), default=None),
-        date=min((p.date for p in group if p.date), default=""),
+        year=year,
+        date=date,
         authors=min((p.authors for p in group), key=lambda a: (-len(a), a)),
         venue=min((p.venue for p in group if p.venue), default=""),
         url=min((p.url for p in group if p.url), default=""),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from graphx.model import Paper
+from graphx.read.notices import Notices
 from graphx.read.source import Source
 
 
@@ -22,11 +23,12 @@ class Reader:
         What users call the format.
     sniff
         From a source to how sure we are that it has this format: 0 is no, 1 is certain. It looks at
-        the content, and at the file's name only to break ties.
+        the head of the content, at the file's name only to break ties, and never raises.
     read
-        From a source to its papers, one by one, duplicates included.
+        From a source to its papers, one by one, duplicates included; what it leaves out or guesses
+        it adds to the notices.
     """
 
     name: str
     sniff: Callable[[Source], float]
-    read: Callable[[Source], Iterator[Paper]]
+    read: Callable[[Source, Notices], Iterator[Paper]]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from graphx.errors import InputError
@@ -13,7 +16,14 @@ from graphx.errors import InputError
 MAX_LINE = 4_000_000
 """Characters a line may have. The longest honest record met (an OpenAlex work) has under a million."""
 
+MAX_FILE = 1_000_000_000
+"""Bytes a file may have: some 700,000 abstracts. Beyond that it is rarely a list of papers."""
+
+HEAD = 100_000
+"""Characters by which formats are told apart."""
+
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_TEXT = re.compile(rb"[^ \t\r\n\0\xef\xbb\xbf]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -32,6 +42,10 @@ class Source:
     path: str
     text: str
 
+    def head(self) -> list[str]:
+        """Return the lines of the first :data:`HEAD` characters; the last may be cut short."""
+        return self.text[:HEAD].split("\n")
+
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield ``(line number from 1, line without its end)``.
 
@@ -40,7 +54,10 @@ class Source:
         InputError
             A line is longer than :data:`MAX_LINE`.
         """
-        for number, line in enumerate(self.text.split("\n"), 1):
+        start = 0
+        for number in count(1):
+            end = self.text.find("\n", start)
+            line = self.text[start : end if end >= 0 else None]
             if len(line) > MAX_LINE:
                 raise InputError(
                     f"a line of {len(line):,} characters (at most {MAX_LINE:,}); "
@@ -49,6 +66,9 @@ class Source:
                     line=number,
                 )
             yield number, line
+            if end < 0:
+                return
+            start = end + 1
 
 
 def clean_text(text: str) -> str:
@@ -68,10 +88,11 @@ def open_source(path: str | Path) -> Source:
     Raises
     ------
     InputError
-        The file is missing, a directory, unreadable, empty, binary or not UTF-8 (or UTF-16 with a mark).
+        The file is missing, a directory, unreadable, too large, empty, binary, or not UTF-8 (or UTF-16
+        with a mark).
     """
     data = _read_bytes(Path(path))
-    if not data.strip(b" \t\r\n\0" + codecs.BOM_UTF8):
+    if not _TEXT.search(data):
         raise InputError("the file is empty; give a file that holds papers", path=path)
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
     if encoding != "utf-16" and b"\0" in data:
@@ -82,19 +103,32 @@ def open_source(path: str | Path) -> Source:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(
             f"not UTF-8 text (byte 0x{data[error.start]:02x}); save it as UTF-8, "
-            f"for instance with: iconv -f latin1 -t utf-8 {path}",
+            f"for instance with: iconv -f latin1 -t utf-8 {shlex.quote(str(path))}",
             path=path,
             line=line,
         ) from None
     return Source(str(path), text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytearray:
     if path.is_dir():
         raise InputError("this is a folder; give the files in it, for instance with FOLDER/*.txt", path=path)
+    data = bytearray()
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            # A pipe has no size, hence the second look.
+            while size <= MAX_FILE and (chunk := file.read(1 << 20)):
+                data += chunk
+                size = max(size, len(data))
+    except (FileNotFoundError, ValueError):  # a path with a null character
         raise InputError("no such file; check the path", path=path) from None
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror}); check its permissions", path=path) from error
+    if size > MAX_FILE:
+        raise InputError(
+            f"a file of more than {MAX_FILE:,} bytes; is this really a list of papers? "
+            "If so, break it into several files and give them all",
+            path=path,
+        )
+    return data
