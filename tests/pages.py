@@ -135,6 +135,44 @@ def large_map(papers=120, artifacts=60):
     return G
 
 
+def scattered_map(parts=24):
+    """A main part with clusters, and many small parts beside it."""
+    G = large_map(60, 40)
+    for i in range(parts):
+        paper = add_paper(G, f"A Paper Far from All Others, Number {i}")
+        for j in range(1 + i % 4):
+            link(G, paper, add_artifact(G, "dataset", f"Far Dataset {i} {j}"), "introduces")
+    for i in range(9):
+        add_paper(G, f"A Paper That Names Nothing, Number {i}")
+    return G
+
+
+def family_map():
+    """Papers that share versions of one model, with links that name nothing: where counting goes wrong."""
+    G = nx.MultiDiGraph()
+    family = add_artifact(G, "model", "Llama")
+    versions = [add_artifact(G, "model", f"Llama {i}") for i in range(1, 6)]
+    data = [add_artifact(G, "dataset", name) for name in ("GSM8K", "MMLU", "ARC")]
+    home = add_artifact(G, "repo", "github.com/a/gsm8k")
+    papers = [add_paper(G, f"A Paper of Names, Number {i}") for i in range(7)]
+    for version in versions:
+        link(G, version, family, "variant_of")
+    link(G, data[0], home, "hosted_at")
+    for i in (0, 1, 2):
+        link(G, papers[i], family, "uses")
+    for i in (0, 3):
+        link(G, papers[i], versions[0], "introduces")
+        link(G, papers[i], versions[0], "mentions")
+    for i in (0, 3, 4, 5):
+        link(G, papers[i], data[0], "uses")
+    for i in (1, 5):
+        link(G, papers[i], data[1], "mentions")
+    link(G, papers[0], home, "introduces")
+    link(G, papers[6], data[2], "introduces")
+    link(G, papers[6], papers[0], "cites")
+    return G
+
+
 def until(page, expression, seconds=8):
     """Wait until an expression holds in the page; playwright's own way needs eval, which the page forbids."""
     end = time.monotonic() + seconds

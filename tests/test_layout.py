@@ -97,6 +97,30 @@ def test_packed_boxes_do_not_overlap(boxes):
         assert bx <= cx + 1e-6 or dx <= ax + 1e-6 or by <= cy + 1e-6 or dy <= ay + 1e-6
 
 
+@settings(deadline=None, max_examples=50)
+@given(
+    boxes=st.lists(st.tuples(st.floats(1, 500), st.floats(1, 500)), max_size=25),
+    singles=st.integers(1, 60),
+    pitch=st.floats(5, 50),
+)
+def test_the_grid_overlaps_no_box(boxes, singles, pitch):
+    columns, corners = arrange(boxes, singles, pitch)
+    assert len(corners) == len(boxes) + 1
+    grid = (min(columns, singles) * pitch, -(-singles // columns) * pitch)
+    placed = [(x, y, x + w, y + h) for (w, h), (x, y) in zip([*boxes, grid], corners, strict=True)]
+    for (ax, ay, bx, by), (cx, cy, dx, dy) in itertools.combinations(placed, 2):
+        assert bx <= cx + 1e-6 or dx <= ax + 1e-6 or by <= cy + 1e-6 or dy <= ay + 1e-6
+
+
+def test_small_parts_fill_the_room_beside_and_below_the_main_one():
+    boxes = [(1500.0, 1000.0), *[(200.0, 150.0)] * 40]
+    placed = [(x + w, y + h) for (w, h), (x, y) in zip(boxes, pack(boxes), strict=True)]
+    width, height = (max(ends) for ends in zip(*placed, strict=True))
+    filled = sum(w * h for w, h in boxes) / (width * height)
+    assert filled > 0.85
+    assert 1.3 < width / height < 2.2
+
+
 def test_a_grid_alone_is_wider_than_high():
     columns, corners = arrange([], 60, 10)
     assert columns > 60 / columns

@@ -12,15 +12,15 @@ import re
 import networkx as nx
 import numpy as np
 import pytest
-from pages import add_artifact, add_paper, link, small_map
 
 from graphx.errors import OptionError, OutputError
+from graphx.ids import id_url, safe_url
 from graphx.model import Evidence
 from graphx.render import vis as vis_module
 from graphx.render import write_page
 from graphx.render.data import graph_data
-from graphx.render.page import page_text, to_json
-from graphx.render.vis import make_network
+from graphx.render.page import page_network, page_text, to_json
+from tests.pages import add_artifact, add_paper, link, small_map
 
 
 def page_data(text):
@@ -96,12 +96,38 @@ def test_json_refuses_what_is_not_json():
         to_json({"x": math.nan})
 
 
+def counts(text):
+    return re.search(r'<p id="counts">(.*?)</p>', text)[1]
+
+
 def test_counts_and_title():
     text = page_text(small_map())
     assert "<title>A map of 4 papers</title>" in text
-    assert "4 papers · 2 datasets · 2 models · 1 repository · 11 links" in text
-    assert "<title>A &lt;b&gt; title</title>" in page_text(small_map(), title="A <b> title")
-    assert "Nothing to show yet" in page_text(nx.MultiDiGraph())
+    # Not the papers once more; and a number never stands on another line than its noun.
+    found = counts(text)
+    assert found == "2\u00a0datasets · 2\u00a0models · 1\u00a0repository · 11\u00a0links"
+    text = page_text(small_map(), title="A <b> title")
+    assert "<title>A &lt;b&gt; title</title>" in text
+    assert counts(text) == f"4\u00a0papers · {found}"
+    assert counts(page_text(nx.MultiDiGraph())) == "Nothing to show yet"
+
+
+@pytest.mark.parametrize(
+    ("origin", "shown"),
+    [
+        ("/home/ann/secret/papers.txt:103", "papers.txt:103"),
+        (r"C:\Users\Ann\secret\papers.txt:7", "papers.txt:7"),
+        (r"\\server\secret\papers.txt", "papers.txt"),
+        ("secret/../papers.csv:2", "papers.csv:2"),
+        ("papers.jsonl:1", "papers.jsonl:1"),
+    ],
+)
+def test_page_tells_file_and_line_but_no_folder(origin, shown):
+    G = nx.MultiDiGraph()
+    add_paper(G, "A paper", origins=(origin, f"/elsewhere/secret/{shown}"))
+    text = page_text(G)
+    assert page_data(text)["details"][0]["origins"] == [shown]
+    assert "secret" not in text
 
 
 def test_evidence_points_into_the_text_in_utf16_units():
@@ -190,22 +216,77 @@ def test_pyvis_without_its_script_is_said_clearly(monkeypatch):
         page_text(small_map())
 
 
-def test_network_is_one_that_pyvis_knows():
-    network = make_network(
-        [{"id": 0, "label": "a", "group": "paper", "shape": "dot", "x": 0, "y": 0, "size": 7}],
-        [{"from": 0, "to": 0, "relation": "uses"}],
-    )
-    assert network.get_nodes() == [0]
-    assert network.get_edges() == [{"from": 0, "to": 0, "relation": "uses"}]
+def test_pyvis_can_go_on_with_the_network():
+    G = small_map()
+    network = page_network(G, node_color={"dataset:gsm8k": "#aa0000"})
     assert type(network).__mro__[1].__module__ == "pyvis.network"
+    assert (network.num_nodes(), network.num_edges()) == (len(G), G.number_of_edges())
+    key = {node["id"]: node["key"] for node in network.nodes}
+    assert list(key.values()) == sorted(G)
+    assert sorted((key[e["from"]], key[e["to"]], e["label"]) for e in network.get_edges()) == sorted(
+        G.edges(keys=True)
+    )
+    assert all(
+        e["value"] == G.edges[key[e["from"]], key[e["to"]], e["label"]]["weight"] for e in network.edges
+    )
+    for number in network.get_nodes():
+        assert {key[other] for other in network.neighbors(number)} == set(G.succ[key[number]])
+    assert network.get_node(sorted(G).index("dataset:gsm8k"))["color"] == "#aa0000"
+    json.loads(network.to_json())
 
 
 def test_only_web_addresses_become_links():
     G = nx.MultiDiGraph()
     add_paper(G, "One", url="javascript:alert(1)", ids=("doi:10.1/<x>\"' onclick=1", "arxiv:2308.14508"))
-    add_artifact(G, "repo", "github.com/a/b", url="https://github.com/a/b")
+    add_artifact(G, "repo", "github.com/a/b", url="https://github.com/a/b ")
     details = graph_data(G)["details"]
     assert "url" not in details[0]
     assert details[0]["ids"][0][2] == ""
     assert details[0]["ids"][1] == ["arXiv", "2308.14508", "https://arxiv.org/abs/2308.14508"]
     assert details[1]["url"] == "https://github.com/a/b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://a.org",
+        "//a.org",
+        "https://",
+        "https:///path",
+        "https://a.org/x y",
+        "https://a.org/\nx",
+        "https://a.org/\u202egnp",
+        "https://a.org\\@b.org",
+        "https://a.org@b.org/",
+        "https://[a.org/",
+        "\ud800https://a.org",
+        "",
+    ],
+)
+def test_addresses_that_are_no_plain_ones(text):
+    assert safe_url(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("identifier", "address"),
+    [
+        ("arxiv:1706.03762", "https://arxiv.org/abs/1706.03762"),
+        ("arxiv:cs.cl/0102003", "https://arxiv.org/abs/cs.cl/0102003"),
+        ("doi:10.1002/(sici)1<1::aid>3.0", "https://doi.org/10.1002/(sici)1%3C1::aid%3E3.0"),
+        ("acl:N19-1423", "https://aclanthology.org/N19-1423"),
+        ("openalex:W123", "https://openalex.org/W123"),
+        ("s2:abc", "https://www.semanticscholar.org/paper/abc"),
+        ("pmid:12", "https://pubmed.ncbi.nlm.nih.gov/12"),
+        ("doi:10.1/?x#y%2e", "https://doi.org/10.1/%3Fx%23y%252e"),
+        ("doi:10.1/a b", ""),
+        ("doi:\ud800", ""),
+        ("doi:", ""),
+        ("isbn:1", ""),
+        ("hello", ""),
+    ],
+)
+def test_identifiers_have_addresses(identifier, address):
+    assert id_url(identifier) == address
+    assert safe_url(address) == address

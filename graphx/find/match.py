@@ -268,7 +268,7 @@ def _ends_name(text: str, end: int) -> bool:
         return True
     if rest[0] == "s" and not rest[1:2].isalnum():
         return True  # a plural
-    if rest[0].isalnum() or rest[0] in "_+@":
+    if rest[0].isalnum() or rest[0] in "_+@×":
         return False
     if rest[0] == "." and rest[1:2].isdigit():
         return False

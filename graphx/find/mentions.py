@@ -10,11 +10,12 @@ from graphx.find.catalog import Catalog, name_key
 from graphx.find.confidence import SURE, confidence
 from graphx.find.ellipsis import expand_ellipses
 from graphx.find.entries import DECOY
+from graphx.find.forms import contradicted
 from graphx.find.links import LinkHit
 from graphx.find.match import Hit, Matcher, is_enumerated, keep_longest
 from graphx.find.names import Name, names
 from graphx.find.registry import Registry
-from graphx.find.resolve import LocalName, artifact_of, contradicted, is_generic, local_catalog
+from graphx.find.resolve import LocalName, artifact_of, is_generic, local_catalog
 from graphx.find.roles import role_of
 from graphx.find.view import Text, View
 from graphx.model import Artifact, Mention, Paper
@@ -89,7 +90,7 @@ class Finder:
         norm = text.normal.norm
         reject = _rejecter(text, dropped)
         own = Matcher(catalog).find(norm, text.masked) if meaning else []
-        known = self._uncontradicted(norm, self.matcher.find(norm, text.masked, reject), reject)
+        known = self._uncontradicted(view, self.matcher.find(norm, text.masked, reject), reject)
         known = expand_ellipses(norm, known, self.matcher.known)
         items = []
         ours = {id(hit) for hit in own}
@@ -115,15 +116,13 @@ class Finder:
         placed += self._of_links(text.links)
         return sorted(placed, key=lambda item: item.start)
 
-    def _uncontradicted(self, norm: str, hits: list[Hit], reject: object) -> list[Hit]:
-        """Drop short names that the text itself expands to something else."""
-        if not hits or "(" not in norm:
-            return hits
-        wrong = contradicted(norm, self.catalog)
+    def _uncontradicted(self, view: View, hits: list[Hit], reject: object) -> list[Hit]:
+        """Drop short names that the paper itself expands to something else."""
+        wrong = contradicted(view.forms, self.catalog) if hits and view.forms else set()
         if wrong and callable(reject):
             for hit in hits:
                 if name_key(hit.entry.name) in wrong:
-                    reject(hit.start, hit.end, hit.name, "the text expands it to something else")
+                    reject(hit.start, hit.end, hit.name, "the paper expands it to something else")
         return [hit for hit in hits if name_key(hit.entry.name) not in wrong]
 
     def _of_own(self, hit: Hit, local: LocalName, paper: Paper) -> Found | None:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphx.find.catalog import Catalog, name_key
 from graphx.find.confidence import confidence_of
 from graphx.find.discover import Introduction
 from graphx.find.entries import DECOY, Entry
-from graphx.find.language import OTHER, words
+from graphx.find.forms import Form
+from graphx.find.language import OTHER
 from graphx.find.names import is_shaped
 from graphx.find.tails import read_tail
 from graphx.model import Artifact
 from graphx.schema import DATASET, MODEL
-
-_SHORT_FORM = re.compile(r"\(\s?(?P<short>[A-Z][\w-]{1,11}?)s?\s?[);,]")
-_WORDS_BEFORE = re.compile(r"(?:[\w'/-]{1,40}\s){1,9}$")
 
 
 @dataclass(slots=True)
@@ -53,7 +51,7 @@ def local_names(
     title: Iterable[Introduction],
     abstract: Iterable[Introduction],
     catalog: Catalog,
-    tasks: Collection[str] = (),
+    forms: Sequence[Form] = (),
 ) -> dict[str, LocalName]:
     """Return what one paper introduces or explains, by key: one kind a name.
 
@@ -66,13 +64,14 @@ def local_names(
         What :func:`graphx.find.discover.introductions` found there.
     catalog
         The known names.
-    tasks
-        Keys of short names that the text expands to a task or the like (:func:`task_acronyms`).
+    forms
+        The short and long forms that the paper gives together.
     """
     found: dict[str, list[tuple[bool, Introduction]]] = defaultdict(list)
     for in_title, several in ((True, title), (False, abstract)):
         for intro in several:
             found[name_key(intro.name)].append((in_title, intro))
+    tasks = {form.key for form in forms if form.is_task}
     names = {}
     for key, intros in found.items():
         if key in tasks and {i.rule for _, i in intros} <= _BESIDE_TASKS:
@@ -80,8 +79,22 @@ def local_names(
         local = _local_name(key, intros, catalog)
         if local:
             names[key] = local
+    _join_forms(names, forms)
     long_forms = {name_key(alias) for local in names.values() for alias in local.aliases}
     return {key: local for key, local in names.items() if key not in long_forms}
+
+
+def _join_forms(names: dict[str, LocalName], forms: Iterable[Form]) -> None:
+    """Make a long form the same as its short one, and drop names that are only a piece of it."""
+    for form in forms:
+        pieces = [key for key in names if key != form.key and f" {key} " in f" {form.long_key} "]
+        for key in pieces:
+            piece = names.pop(key)
+            short = names.get(form.key)
+            if short is not None and key == form.long_key:
+                short.aliases = tuple(sorted({*short.aliases, piece.name, *piece.aliases}))
+            elif key == form.long_key:
+                names[key] = piece
 
 
 _BESIDE_TASKS = frozenset(["cue", "cue-own", "evaluated-on", "listed", "listed-own", "named"])
@@ -231,75 +244,6 @@ def _home(entry: Entry) -> str:
         return entry.home or f"https://{entry.repo}"
     hub = f"https://huggingface.co/{'datasets/' if entry.kind == DATASET else ''}{entry.hub}"
     return hub if entry.hub else ""
-
-
-def contradicted(text: str, catalog: Catalog) -> set[str]:
-    """Return the keys of short names that a text itself expands to something else than the catalog does.
-
-    "automatic speech recognition (ASR)" is not an attack success rate. The short form's letters must
-    begin the long form's words, as Schwartz and Hearst do it (doi:10.1142/9789812776303_0042).
-
-    Parameters
-    ----------
-    text
-        A normalised text.
-    catalog
-        The known names.
-    """
-    wrong = set()
-    for match in _SHORT_FORM.finditer(text):
-        key = name_key(match["short"])
-        entries = [e for e in catalog.lookup(key) if e.kind != DECOY]
-        before = _WORDS_BEFORE.search(text, max(0, match.start() - 150), match.start()) if entries else None
-        long = _long_form(before[0], match["short"]) if before else ""
-        if not long:
-            continue
-        stated = {name_key(x) for e in entries for x in e.expansions}
-        long_key = name_key(long)
-        if stated:
-            if not any(long_key in s or s in long_key for s in stated):
-                wrong.add(key)
-        elif long.split()[-1].lower() in words("heads", OTHER):
-            wrong.add(key)
-    return wrong
-
-
-_TASK_ENDINGS = ("tion", "sion", "ing", "ment", "sis", "ance", "ence", "ery", "ity")
-
-
-def task_acronyms(text: str) -> set[str]:
-    """Return the keys of short forms whose long form in the text is a task: "named entity recognition (NER)".
-
-    Parameters
-    ----------
-    text
-        A normalised text.
-    """
-    found = set()
-    for match in _SHORT_FORM.finditer(text):
-        before = _WORDS_BEFORE.search(text, max(0, match.start() - 150), match.start())
-        long = _long_form(before[0], match["short"]) if before else ""
-        last = long.split()[-1].lower() if long else ""
-        if last in words("heads", OTHER) or last.endswith(_TASK_ENDINGS):
-            found.add(name_key(match["short"]))
-    return found
-
-
-def _long_form(text: str, short: str) -> str:
-    """Return the shortest end of a text whose words begin with the letters of a short form, or nothing."""
-    letters = [c.lower() for c in short if c.isalpha() and c.isupper()]
-    parts = text.split()
-    for size in range(1, len(parts) + 1):
-        tail = parts[-size:]
-        initials = [piece[0].lower() for word in tail for piece in word.split("-") if piece]
-        if initials[:1] == letters[:1] and _is_subsequence(letters, initials):
-            return " ".join(tail)
-    return ""
-
-
-def _is_subsequence(wanted: Sequence[str], have: Sequence[str]) -> bool:
-    rest = iter(have)
-    return bool(wanted) and all(letter in rest for letter in wanted)
 
 
 def local_catalog(names: Mapping[str, LocalName]) -> tuple[Catalog, dict[tuple[str, str], LocalName]]:

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from graphx.find.catalog import Catalog
 from graphx.find.discover import introductions
+from graphx.find.forms import Form, find_forms
 from graphx.find.links import LinkHit, find_links
-from graphx.find.resolve import LocalName, local_names, task_acronyms
+from graphx.find.resolve import LocalName, local_names
 from graphx.find.text import NormalText, Taken, normalise, sentence_at, sentence_spans
 from graphx.model import Paper
 
@@ -95,10 +96,12 @@ class View:
             ]
             for text in self.texts
         }
-        tasks = {
-            key for text in self.texts if "(" in text.normal.norm for key in task_acronyms(text.normal.norm)
-        }
-        return local_names(found.get("title", ()), found.get("abstract", ()), catalog, tasks)
+        return local_names(found.get("title", ()), found.get("abstract", ()), catalog, self.forms)
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """The short and long forms that the paper gives together."""
+        return tuple(form for text in self.texts for form in find_forms(text.normal.norm))
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,11 @@
 
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from graphx.render import write_page
-
-# The graphs of tests/pages.py serve here too.
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 ARGS = (
     "--no-sandbox",

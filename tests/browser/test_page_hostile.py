@@ -2,12 +2,12 @@
 
 import networkx as nx
 import pytest
-from pages import add_artifact, add_paper, link, small_map
 
 from graphx.model import Evidence
 from graphx.render import page as page_module
 from graphx.render import write_page
 from graphx.render.page import page_text
+from tests.pages import add_artifact, add_paper, link, small_map
 
 PAYLOADS = (
     "<script>window.__pwned=1</script>",
@@ -160,7 +160,7 @@ def test_without_scripts_the_page_says_so(browser, tmp_path):
     page = context.new_page()
     page.goto(write_page(small_map(), tmp_path / "still.html").as_uri())
     assert "Allow scripts" in page.locator("noscript").inner_text()
-    assert "4 papers" in page.locator("#counts").inner_text()
+    assert "2\u00a0datasets" in page.locator("#counts").inner_text()
     context.close()
 
 

@@ -2,16 +2,17 @@
 
 import networkx as nx
 import pytest
-from pages import add_artifact, add_paper, large_map, link, small_map, until
+
+from tests.pages import add_artifact, add_paper, large_map, link, small_map, until
 
 
 def test_opens_without_the_network(open_map):
     page = open_map(small_map())
     assert page.title() == "A map of 4 papers"
-    assert page.locator("#counts").inner_text().startswith("4 papers · 2 datasets")
+    assert page.locator("#counts").inner_text().startswith("2\u00a0datasets · 2\u00a0models")
     assert page.evaluate("document.compatMode") == "CSS1Compat"
     assert "LongBench" in [label["text"] for label in page.evaluate("graphx.labels()")]
-    assert page.locator("#alone").inner_text() == "1 paper shares nothing with others. List them"
+    assert page.locator("#alone").inner_text() == "1\u00a0paper names nothing found here"
 
 
 def test_search_leads_to_the_sentence(open_map):
@@ -33,7 +34,7 @@ def test_search_leads_to_the_sentence(open_map):
 
 def test_link_between_two_papers_shows_both_sentences(open_map):
     page = open_map(small_map(), fragment="#n=paper%3Adoi%3A10.1000%2Fxyz")
-    pair = page.locator("section", has_text="Papers it is linked to (2)").locator("li").first
+    pair = page.locator("section", has_text="Papers that name the same (2)").locator("li").first
     assert pair.locator(".go").first.inner_text().startswith("LongBench: A Bilingual")
     pair.locator("summary").first.click()
     told = pair.locator(".both", has_text="LongBench").first.inner_text()
@@ -154,7 +155,7 @@ def test_map_without_links(open_map):
     add_paper(G, "Another paper")
     page = open_map(G)
     assert "nothing to link" in page.locator("#empty").inner_text()
-    assert page.locator("#counts").inner_text() == "2 papers · 0 links"
+    assert page.locator("#counts").inner_text() == "0\u00a0links"
 
 
 def test_rankings_show_as_size_and_colour(open_map):
