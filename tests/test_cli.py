@@ -342,6 +342,7 @@ ERRORS = [
     (["rank", "x", "--top", "0"], 2, "0 is not in the range"),
     (["rank", "x", "--on", "papers", "--kind", "dataset"], 2, "--on papers ranks papers only, not --kind d"),
     (["rank", "x", "--on", "papers", "--kind", "all"], 2, "--on papers ranks papers only, not --kind all"),
+    (["build", "page.txt", "-o", ""], 2, "is empty; name a folder"),
     (["bild"], 2, "There is no command 'bild'. Did you mean 'build'?"),
     (["zzz"], 2, "See: graphx --help"),
     (["build", "page.txt", "--catalog", "gone.jsonl"], 1, "gone.jsonl: cannot read this catalog"),

@@ -31,6 +31,13 @@ GRAPH_FORMATS = ("graphml", "json")
 LIST_FORMATS = ("bib", "csv", "html", "json", "md", "ris")
 
 
+def _folder(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path | None:
+    """Return a folder's path; an empty text, often a shell variable that is not set, is none."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("is empty; name a folder")
+    return None if value is None else Path(value)
+
+
 PROCESSES = click.option(
     "--processes",
     type=click.IntRange(min=1),
@@ -57,7 +64,7 @@ def cli() -> None:
 @cli.command(short_help="Build a map from files of papers.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
-    "-o", "--output", type=MAP, help="Folder of the map. [default: outputs/<name of the first INPUT>]"
+    "-o", "--output", callback=_folder, help="Folder of the map. [default: outputs/<name of the first INPUT>]"
 )
 @click.option("--title", help="Heading of the page. [default: the number of papers]")
 @click.option(
@@ -87,7 +94,7 @@ def build(
 
 @cli.command(short_help="Build a map of the bundled sample papers.")
 @click.option(
-    "-o", "--output", type=MAP, default=Path("outputs/demo"), show_default=True, help="Folder of the map."
+    "-o", "--output", callback=_folder, default="outputs/demo", show_default=True, help="Folder of the map."
 )
 @click.option("--open", "show", is_flag=True, help="Open the page when it is done.")
 def demo(output: Path, *, show: bool) -> None:
