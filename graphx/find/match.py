@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from graphx.find.catalog import Catalog, Entry
-from graphx.find.entries import DECOY
+from graphx.find.entries import DECOY, name_key
 from graphx.find.language import words
 from graphx.find.tails import read_tail
 from graphx.find.text import Taken
@@ -24,6 +24,7 @@ Reject = Callable[[int, int, str, str], None]
 
 _CHUNK = re.compile(r"[^\W\d_]+|\d+|\+")
 _GAP = re.compile(r"(?:|[-_/.'’]| ?- ?| )")
+_LANGUAGE = re.compile(r"\b([A-Z][a-z]{3,12})\s$")
 _LEFT_WORD = re.compile(r"[\w+.]+$")
 _RIGHT_WORD = re.compile(r"[\w+.]+")
 _WORD = re.compile(r"[\w'’-]+")
@@ -178,6 +179,8 @@ class Matcher:
             what = entry.of or "name of something else"
             no(f"known as {'an' if what[0] in 'aeo' else 'a'} {what}")
             return Hit(start, end, entry, entry.name, "", policy, cued=True)
+        if _is_localised(text, start, entry):
+            return no("with the language before it, it names a thing of its own")
         tail = read_tail(text, end, entry)
         if not _ends_name(text, tail.end):
             return no("it is part of a longer name or word, which goes on behind it")
@@ -254,6 +257,14 @@ def _starts_name(text: str, start: int) -> bool:
         return True
     left = _LEFT_WORD.search(text, max(0, start - 41), start - 1)
     return not left or left[0].lower() in words("compounds", "prefixes") or _is_ordinary(left[0])
+
+
+def _is_localised(text: str, start: int, entry: Entry) -> bool:
+    """Whether a language right before a name makes it another: "German BERT", but not "English GLUE"."""
+    before = _LANGUAGE.search(text, max(0, start - 15), start)
+    if not before or before[1].lower() not in words("compounds", "languages"):
+        return False
+    return entry.kind == MODEL or name_key(entry.name) in words("compounds", "localised")
 
 
 def _is_ordinary(word: str) -> bool:
