@@ -1,6 +1,6 @@
 """Door 3: a graph becomes one HTML file that opens from disk with the network switched off."""
 
 from graphx.render.layout import place_nodes
-from graphx.render.page import write_page
+from graphx.render.page import page_network, write_page
 
-__all__ = ["place_nodes", "write_page"]
+__all__ = ["page_network", "place_nodes", "write_page"]

@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from graphx.ids import id_url, safe_url
 from graphx.model import Evidence
 from graphx.schema import NODE_KINDS, PAPER, RELATIONS
 
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_LINKS = {
-    "arxiv": "https://arxiv.org/abs/{}",
-    "doi": "https://doi.org/{}",
-    "acl": "https://aclanthology.org/{}",
-    "openalex": "https://openalex.org/{}",
-    "s2": "https://www.semanticscholar.org/paper/{}",
-    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}",
-}
 _NAMES = {
     "arxiv": "arXiv",
     "doi": "DOI",
@@ -38,7 +30,7 @@ _NAMES = {
     "s2": "Semantic Scholar",
     "pmid": "PubMed",
 }
-_ID_VALUE = re.compile(r"[\w./:;()<>+\-]+")
+_FOLDERS = re.compile(r".*[/\\](?=[^/\\])", re.DOTALL)
 
 
 def clean(text: object) -> str:
@@ -54,30 +46,24 @@ def clean(text: object) -> str:
     return _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", str(text)))
 
 
-def web_address(text: object) -> str:
-    """Return ``text`` if it is an http or https address, else the empty text.
-
-    >>> web_address("https://a.org/x"), web_address("javascript:alert(1)"), web_address("//a.org")
-    ('https://a.org/x', '', '')
-    """
-    address = clean(text).strip()
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return address if parts.scheme in ("http", "https") and parts.hostname and " " not in address else ""
-
-
 def id_link(identifier: str) -> list[str]:
     """Return what to show for a ``scheme:value`` identifier: name, value and address (may be empty).
 
     >>> id_link("arxiv:1706.03762")
     ['arXiv', '1706.03762', 'https://arxiv.org/abs/1706.03762']
     """
-    scheme, _, value = clean(identifier).partition(":")
-    known = _LINKS.get(scheme)
-    address = known.format(value) if known and _ID_VALUE.fullmatch(value) else ""
-    return [_NAMES.get(scheme, scheme), value, web_address(address)]
+    text = clean(identifier)
+    scheme, _, value = text.partition(":")
+    return [_NAMES.get(scheme, scheme), value, id_url(text)]
+
+
+def place_name(origin: object) -> str:
+    r"""Return ``file:line`` of an origin without the folders: a page that is passed on tells nobody's disk.
+
+    >>> place_name("/home/ann/papers.txt:103"), place_name(r"C:\Users\Ann\papers.txt:7"), place_name("a.txt")
+    ('papers.txt:103', 'papers.txt:7', 'a.txt')
+    """
+    return _FOLDERS.sub("", clean(origin))
 
 
 def graph_data(G: Graph) -> dict[str, Any]:
@@ -121,11 +107,11 @@ def _details(attrs: Mapping[str, Any]) -> dict[str, Any]:
             "authors": [clean(name) for name in attrs.get("authors", ())],
             "venue": clean(attrs.get("venue")),
             "ids": [id_link(identifier) for identifier in attrs.get("ids", ())],
-            "origins": [clean(origin) for origin in attrs.get("origins", ())],
+            "origins": list(dict.fromkeys(place_name(origin) for origin in attrs.get("origins", ()))),
         }
     else:
         found = {"surfaces": [clean(surface) for surface in attrs.get("surfaces", ())]}
-    found["url"] = web_address(attrs.get("url"))
+    found["url"] = safe_url(clean(attrs.get("url")).strip())
     return {name: value for name, value in found.items() if value}
 
 

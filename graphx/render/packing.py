@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 Box = tuple[float, float]
 Corner = tuple[float, float]
 
-ASPECT = 1.5
+ASPECT = 1.7
 """Width to height of what is packed, about that of a screen beside a panel."""
 
 
@@ -72,8 +72,26 @@ def pack(boxes: Sequence[Box], *, tail: bool = False) -> list[Corner]:
     ]
     below = [(x, main[1] + y) for x, y in _shelves(rest, main[0], tail=tail)]
     shelves = _shelves(boxes, max((ASPECT * area) ** 0.5, *(wide for wide, _ in boxes)), tail=tail)
-    ways = [[(0.0, 0.0), *beside], [(0.0, 0.0), *below], shelves]
+    ways = [[(0.0, 0.0), *beside], [(0.0, 0.0), *below], shelves, *_around(main, rest, tail=tail)]
     return min(ways, key=lambda corners: _extent(boxes, corners))
+
+
+def _around(main: Box, rest: Sequence[Box], *, tail: bool) -> Iterator[list[Corner]]:
+    """Ways to put the larger ones of the rest beside the main box and the smaller ones below them all."""
+    last = len(rest) - 1 if tail else -1
+    order = sorted(range(len(rest)), key=lambda i: (i == last, -rest[i][0] * rest[i][1], i))
+    for eighth in range(1, 8):
+        cut = len(order) * eighth // 8
+        right, under = [rest[i] for i in order[:cut]], [rest[i] for i in order[cut:]]
+        if not right or not under:
+            continue
+        beside = [
+            (main[0] + x, y) for y, x in _shelves([(high, wide) for wide, high in right], main[1], tail=False)
+        ]
+        width = max(x + wide for (x, _), (wide, _) in zip(beside, right, strict=True))
+        top = max(main[1], *(y + high for (_, y), (_, high) in zip(beside, right, strict=True)))
+        below = [(x, top + y) for x, y in _shelves(under, width, tail=tail)]
+        yield [(0.0, 0.0), *_restore(order, [*beside, *below])]
 
 
 def _extent(boxes: Sequence[Box], corners: Sequence[Corner]) -> float:

@@ -20,7 +20,7 @@ from graphx.render.data import clean, graph_data
 from graphx.render.layout import place_nodes
 from graphx.render.style import colors, radii
 from graphx.render.vis import make_network, vis_script
-from graphx.schema import DATASET, MODEL, NODE_KINDS, PAPER, REPO
+from graphx.schema import DATASET, MODEL, NODE_KINDS, PAPER, RELATIONS, REPO
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,12 +32,14 @@ SCRIPTS = (
     "state.js",
     "paint.js",
     "labels.js",
+    "camera.js",
     "map.js",
     "text.js",
     "panel.js",
     "search.js",
     "table.js",
     "print.js",
+    "notes.js",
     "main.js",
 )
 """The page's own scripts, in the order in which they run."""
@@ -113,34 +115,12 @@ def page_text(
     node_color: Mapping[str, float | str] | None = None,
 ) -> str:
     """Return the text of the page; parameters as in :func:`write_page`."""
-    size = radii(G, node_size)
-    color, scale = colors(G, node_color)
-    places = place_nodes(G, size=size)
     data = graph_data(G)
-    kinds = [G.nodes[key].get("kind", PAPER) for key in sorted(G)]
-    network = make_network(
-        [
-            {
-                "id": i,
-                "label": clean(G.nodes[key].get("label", key)),
-                "group": kind,
-                "shape": _SHAPES.get(kind, "dot"),
-                "x": places[key][0],
-                "y": places[key][1],
-                "size": size[key],
-                **({"color": color[key]} if key in color else {}),
-            }
-            for i, (key, kind) in enumerate(zip(sorted(G), kinds, strict=True))
-        ],
-        [
-            {"from": a, "to": b, "relation": data["relations"][r]}
-            for a, b, r in zip(
-                data["edges"]["from"], data["edges"]["to"], data["edges"]["relation"], strict=True
-            )
-        ],
-    )
-    counts = Counter(kinds)
-    heading = clean(title).strip() if title and title.strip() else f"A map of {_count(counts[PAPER], PAPER)}"
+    _, scale = colors(G, node_color)
+    network = page_network(G, node_size=node_size, node_color=node_color)
+    counts = Counter(node["group"] for node in network.nodes)
+    given = clean(title).strip()
+    heading = given or f"A map of {_count(counts[PAPER], PAPER)}"
     data |= {
         "title": heading,
         "nodes": _columns(network.nodes, data["kinds"]),
@@ -153,7 +133,7 @@ def page_text(
     text = network.generate_html(
         page={
             "title": heading,
-            "counts": _counts(counts, len(data["edges"]["from"])),
+            "counts": _counts(counts, len(network.edges), papers=bool(given)),
             "data": Markup(to_json(data)),  # noqa: S704 - to_json leaves no character that ends a script
             "style": style,
             "scripts": scripts,
@@ -161,6 +141,62 @@ def page_text(
         }
     )
     return str(text)
+
+
+def page_network(
+    G: Graph,
+    *,
+    node_size: Mapping[str, float] | None = None,
+    node_color: Mapping[str, float | str] | None = None,
+) -> Any:
+    """Return the map as a pyvis network, for those who want to go on with pyvis; the page is drawn from it.
+
+    Parameters
+    ----------
+    G, node_size, node_color
+        As in :func:`write_page`.
+
+    Returns
+    -------
+    pyvis.network.Network
+        Its nodes are numbered in the order of the sorted keys of ``G`` and carry ``key``, ``label``,
+        ``group`` (the kind), ``shape``, ``size`` and position; its edges carry ``label`` (the relation) and
+        ``value`` (the weight). pyvis' own methods work on it; ``generate_html`` draws the page of graphx.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> G = nx.MultiDiGraph()
+    >>> G.add_node("paper:title:a", kind="paper", label="A paper")
+    >>> [(node["key"], node["shape"]) for node in page_network(G).nodes]
+    [('paper:title:a', 'dot')]
+    """
+    size = radii(G, node_size)
+    color, _ = colors(G, node_color)
+    places = place_nodes(G, size=size)
+    nodes = []
+    for i, key in enumerate(sorted(G)):
+        kind = G.nodes[key].get("kind", PAPER)
+        nodes.append(
+            {
+                "id": i,
+                "key": key,
+                "label": clean(G.nodes[key].get("label", key)),
+                "group": kind,
+                "shape": _SHAPES.get(kind, "dot"),
+                "x": places[key][0],
+                "y": places[key][1],
+                "size": size[key],
+                **({"color": color[key]} if key in color else {}),
+            }
+        )
+    index = {node["key"]: node["id"] for node in nodes}
+    edges = [
+        {"from": index[a], "to": index[b], "label": relation, "value": attrs.get("weight", 1.0)}
+        for a, b, relation, attrs in sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
+        if relation in RELATIONS
+    ]
+    return make_network(nodes, edges)
 
 
 def to_json(value: object) -> str:
@@ -206,12 +242,15 @@ def _count(number: int, kind: str) -> str:
     return f"{number:,} {_PLURAL[kind][number != 1]}"
 
 
-def _counts(counts: Mapping[str, int], edges: int) -> str:
-    """What is on the map, in words."""
-    parts = [_count(counts[kind], kind) for kind in NODE_KINDS if counts.get(kind)]
-    return (
-        " · ".join([*parts, f"{edges:,} link{'' if edges == 1 else 's'}"]) if parts else "Nothing to show yet"
-    )
+def _counts(counts: Mapping[str, int], edges: int, *, papers: bool) -> str:
+    """What is on the map, in words; ``papers``: also how many papers, where the heading does not say it."""
+    if not any(counts.values()):
+        return "Nothing to show yet"
+    kinds = [kind for kind in NODE_KINDS if counts.get(kind) and (papers or kind != PAPER)]
+    parts = [_count(counts[kind], kind) for kind in kinds]
+    parts.append(f"{edges:,} link{'' if edges == 1 else 's'}")
+    # A number stays with its noun where the line breaks.
+    return " · ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
 def _static(name: str) -> str:

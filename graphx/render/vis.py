@@ -38,7 +38,7 @@ def make_network(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str
     nodes
         As vis-network takes them: ``id`` (int), ``label``, ``group``, ``shape``, ``x``, ``y``, ``size``.
     edges
-        ``from`` and ``to`` (node ids) and ``relation``.
+        ``from`` and ``to`` (node ids), and whatever else vis-network knows of edges.
 
     Returns
     -------

@@ -42,7 +42,7 @@
 
   // Not toLocaleString, whose first call loads tables for some 20 ms.
   graphx.number = function (value) { return String(value).replace(/\B(?=(\d{3})+$)/g, ","); };
-  graphx.many = function (count, one, more) { return graphx.number(count) + " " + (count === 1 ? one : more); };
+  graphx.many = function (count, one, more) { return graphx.number(count) + "\u00a0" + (count === 1 ? one : more); };
 
   const data = (graphx.data = JSON.parse(document.getElementById("data").textContent));
   const n = (graphx.n = data.keys.length);
@@ -61,6 +61,12 @@
     { id: "hosted_at", name: "hosted at" },
   ];
   graphx.PAPER = 0;
+  // The map is laid out for a screen that lies. Directions mean nothing, so on one that stands it is turned.
+  if (window.innerHeight > 1.2 * window.innerWidth) {
+    const across = data.nodes.x;
+    data.nodes.x = data.nodes.y;
+    data.nodes.y = across;
+  }
   graphx.kind = data.nodes.kind;
   graphx.label = data.nodes.label.map(function (label, i) { return label.trim() || data.keys[i]; });
 
@@ -73,19 +79,19 @@
     into[to[e]].push(e);
   }
   graphx.other = function (e, i) { return from[e] === i ? to[e] : from[e]; };
-  graphx.neighbours = function (i) {
+  // The nodes at the other ends of a node's links, or of those links that some test lets through.
+  graphx.neighbours = function (i, test) {
     const found = new Set();
-    out[i].forEach(function (e) { found.add(to[e]); });
-    into[i].forEach(function (e) { found.add(from[e]); });
+    out[i].forEach(function (e) { if (!test || test(e)) found.add(to[e]); });
+    into[i].forEach(function (e) { if (!test || test(e)) found.add(from[e]); });
     found.delete(i);
     return found;
   };
   graphx.degree = graphx.label.map(function (_, i) { return graphx.neighbours(i).size; });
 
-  // The largest connected part: what the first view shows.
-  graphx.mainPart = function () {
-    const seen = new Uint8Array(n);
-    let best = [];
+  // The connected parts, the largest first.
+  graphx.parts = function () {
+    const seen = new Uint8Array(n), parts = [];
     for (let start = 0; start < n; start++) {
       if (seen[start]) continue;
       const part = [start];
@@ -95,25 +101,27 @@
           if (!seen[j]) { seen[j] = 1; part.push(j); }
         });
       }
-      if (part.length > best.length) best = part;
+      parts.push(part);
     }
-    return best;
+    return parts.sort(function (a, b) { return b.length - a.length || a[0] - b[0]; });
   };
 
-  // Papers that share an artifact with paper i, nearest first. What few papers name says more (Adamic-Adar).
+  // Who names what: introduces, uses or mentions it. Versions and addresses name nothing.
+  graphx.isNaming = function (e) { return data.edges.relation[e] < 3; };
+  graphx.namesIn = function (i) { return new Set(out[i].filter(graphx.isNaming).map(function (e) { return to[e]; })); };
+  graphx.namedBy = function (i) { return new Set(into[i].filter(graphx.isNaming).map(function (e) { return from[e]; })); };
+
+  // Papers that name an artifact which paper i names, nearest first; what few papers name says more (Adamic-Adar).
+  // As graphx.project_graph has it.
   graphx.linkedPapers = function (i) {
     const found = new Map();
-    out[i].forEach(function (e) {
-      const artifact = to[e];
-      if (graphx.kind[artifact] === graphx.PAPER) return;
-      const papers = new Set(into[artifact].map(function (x) { return from[x]; }));
-      const weight = 1 / Math.log(1 + Math.max(2, papers.size));
+    graphx.namesIn(i).forEach(function (artifact) {
+      const papers = graphx.namedBy(artifact);
       papers.forEach(function (j) {
-        if (j === i || graphx.kind[j] !== graphx.PAPER) return;
+        if (j === i) return;
         const entry = found.get(j) || { paper: j, weight: 0, shared: [] };
-        if (entry.shared.includes(artifact)) return;
         entry.shared.push(artifact);
-        entry.weight += weight;
+        entry.weight += 1 / Math.log(papers.size);
         found.set(j, entry);
       });
     });
@@ -121,6 +129,16 @@
       return b.weight - a.weight || (graphx.label[a.paper] < graphx.label[b.paper] ? -1 : 1);
     });
   };
+
+  // Papers by what they do not have: "nameless" ones name nothing found here, "apart" ones nothing that others name.
+  graphx.lonely = { nameless: new Set(), apart: new Set() };
+  const namers = graphx.label.map(function (_, i) { return graphx.namedBy(i).size; });
+  graphx.kind.forEach(function (kind, i) {
+    if (kind !== graphx.PAPER) return;
+    const names = Array.from(graphx.namesIn(i));
+    if (!names.length) graphx.lonely.nameless.add(i);
+    else if (names.every(function (artifact) { return namers[artifact] === 1; })) graphx.lonely.apart.add(i);
+  });
   graphx.edgesBetween = function (i, j) {
     return out[i].filter(function (e) { return to[e] === j; });
   };

@@ -98,6 +98,7 @@
     const view = graphx.view(), scale = view.scale;
     const budget = graphx.moving && graphx.n > 1500 ? 30 : 70;
     const names = new Grid(), shapes = new Grid();
+    const near = new Grid();
     taken.forEach(function (box) { names.add(box); });
     const inView = new Set();
     for (let i = 0; i < graphx.n; i++) {
@@ -106,7 +107,11 @@
       inView.add(i);
       if (graphx.distance(i) === 3) continue;
       const r = Math.max(R[i] * scale, 2) * 0.9;
-      shapes.add({ x: x - r, y: y - r, w: 2 * r, h: 2 * r, owner: i });
+      const box = { x: x - r, y: y - r, w: 2 * r, h: 2 * r, owner: i };
+      shapes.add(box);
+      // No name ever covers what is chosen or pointed at, with the ring around it, nor what it is linked to.
+      if (i === graphx.state.chosen || i === graphx.hover) names.add(ringed(box, i));
+      else if (graphx.distance(i) === 1) near.add(box);
     }
 
     ctx.save();
@@ -138,9 +143,14 @@
     }
     paint([names, shapes], budget, 1200);
     // In a crowd no name would be left that covers no shape: then the most important ones may.
-    paint([names], Math.min(45, Math.max(10, (width * height) / 20000)), 300);
+    paint([names, near], Math.min(45, Math.max(10, (width * height) / 20000)), 300);
     ctx.restore();
   };
+
+  function ringed(box, i) {
+    const more = box.w * (graphx.kind[i] >= 2 ? 0.2 : 0.06) + 6;
+    return { x: box.x - more, y: box.y - more, w: box.w + 2 * more, h: box.h + 2 * more, owner: i };
+  }
 
   function place(ctx, i, size, strong, view, width, height, room) {
     const w = measure(ctx, i, size, strong) + 6, h = split(i).length * size * LINE + 4;

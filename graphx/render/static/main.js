@@ -47,26 +47,6 @@
   }
   function shortNumber(value) { return String(Number(value.toPrecision(3))); }
 
-  function makeNotes() {
-    const alone = graphx.degree.filter(function (degree) { return degree === 0; }).length;
-    if (alone && alone < graphx.n) {
-      byId("alone").hidden = false;
-      byId("alone").append(graphx.many(alone, "item has no links. ", "items have no links. "),
-        el("button", { type: "button", class: "link", onclick: function () { graphx.setView(true, true, "into"); } }, "List them"));
-      if (graphx.kind.every(function (kind, i) { return graphx.degree[i] || kind === graphx.PAPER; })) {
-        byId("alone").firstChild.textContent = graphx.many(alone, "paper shares nothing with others. ", "papers share nothing with others. ");
-      }
-    }
-    const box = byId("empty");
-    if (!graphx.n) {
-      box.append(el("h2", {}, "No papers yet"), el("p", {}, "This map is empty. Build it again from files that hold papers."));
-      box.hidden = false;
-    } else if (!data.edges.from.length) {
-      box.append(el("p", {}, "None of these papers names a dataset, model or repository that we know, so there is nothing to link. The list shows them all."));
-      box.hidden = false;
-    }
-  }
-
   graphx.setMapView = function (i) {
     if (state.list) graphx.setView(false);
     setTimeout(function () { if (graphx.network) graphx.center(i); }, 60);
@@ -112,13 +92,13 @@
       document.title = now.chosen >= 0 ? graphx.cut(graphx.label[now.chosen], 80) + " – " + data.title : data.title;
       if (now.chosen >= 0 && (inside || origin === "panel" || origin === "search")) byId("panel").focus();
       if (now.chosen < 0 && inside) (opener && opener.isConnected && opener.offsetParent ? opener : byId(now.list ? "list" : "canvas")).focus();
-      if (!first || now.chosen >= 0) graphx.say(now.chosen >= 0 ? graphx.summary(now.chosen) : "Nothing chosen.");
+      if (now.chosen >= 0 || !first && !now.unknown) graphx.say(now.chosen >= 0 ? graphx.summary(now.chosen) : "Nothing chosen.");
     }
     graphx.readDistance();
     graphx.forgetPaths();
     showView();
     if (chosenChanged && origin !== "filter") graphx.markRow();
-    if (first || origin !== "list" && (now.list && (!before.list || origin === "filter" || origin === "view" || origin === "into" || now.alone !== before.alone))) graphx.paintList();
+    if (first || origin !== "list" && (now.list && (!before.list || origin === "filter" || origin === "view" || origin === "into" || now.only !== before.only))) graphx.paintList();
     if (origin === "into") byId("list").focus();
     if (!now.list && graphx.network) {
       if (chosenChanged && now.chosen >= 0) graphx.reveal(now.chosen);
@@ -136,7 +116,7 @@
     byId("help").addEventListener("click", function (event) { if (event.target === byId("help")) byId("help").close(); });
     document.querySelector(".skip").addEventListener("click", function (event) {
       event.preventDefault();
-      graphx.setView(true, false, "into");
+      graphx.setView(true, "", "into");
     });
     document.addEventListener("keydown", function (event) {
       const typing = /^(input|textarea|select)$/i.test(event.target.tagName);
@@ -157,7 +137,6 @@
 
   graphx.readColors();
   makeFilters();
-  makeNotes();
   wire();
   if (!graphx.n) {
     byId("canvas").hidden = true;

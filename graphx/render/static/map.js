@@ -4,87 +4,7 @@
   const graphx = window.graphx;
   const data = graphx.data, X = data.nodes.x, Y = data.nodes.y, R = data.nodes.size;
   const holder = graphx.byId("canvas");
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-  graphx.view = function () {
-    const origin = graphx.network.canvasToDOM({ x: 0, y: 0 });
-    return { scale: graphx.network.getScale(), x: origin.x, y: origin.y };
-  };
-
-  // Where buttons and notes lie over the map, so that names keep away from them.
-  function taken() {
-    const base = holder.getBoundingClientRect();
-    return [".zoom", "#alone"].map(function (selector) {
-      const box = document.querySelector("#map " + selector).getBoundingClientRect();
-      return { x: box.left - base.left - 4, y: box.top - base.top - 4, w: box.width + 8, h: box.height + 8 };
-    }).filter(function (box) { return box.w > 8; });
-  }
-
-  // The part of the map that no sheet covers, in pixels of the map.
-  function free() {
-    const base = holder.getBoundingClientRect();
-    const panel = graphx.byId("panel");
-    let bottom = base.height;
-    if (!panel.hidden) {
-      const box = panel.getBoundingClientRect();
-      if (box.top > base.top + 40 && box.left < base.right - 40) bottom = Math.min(bottom, box.top - base.top);
-    }
-    return { width: base.width, height: Math.max(80, bottom), full: base.height };
-  }
-
-  graphx.frame = function (nodes, options) {
-    if (!nodes.length) return;
-    let x0 = Infinity, y0 = Infinity, x1 = -Infinity, y1 = -Infinity;
-    nodes.forEach(function (i) {
-      x0 = Math.min(x0, X[i] - R[i]); x1 = Math.max(x1, X[i] + R[i]);
-      y0 = Math.min(y0, Y[i] - R[i]); y1 = Math.max(y1, Y[i] + R[i]);
-    });
-    // The buttons on the right cover nothing, names below the lowest shapes have room.
-    const room = free(), pad = 34, side = room.width > 700 ? 62 : 34;
-    const fits = Math.min((room.width - 2 * side) / (x1 - x0 || 1), (room.height - 2 * pad) / (y1 - y0 || 1));
-    const scale = Math.max(0.02, Math.min(options && options.most || 1.4, fits));
-    const least = options && options.least || 0;
-    let position = { x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
-    if (scale < least && options.core >= 0) position = { x: X[options.core], y: Y[options.core] };
-    move(position, Math.max(scale, least), !(options && options.still));
-  };
-  function move(position, scale, smooth) {
-    const room = free();
-    graphx.network.moveTo({
-      position: { x: position.x, y: position.y + (room.full - room.height) / 2 / scale },
-      scale: scale,
-      animation: smooth && !calm.matches ? { duration: 350, easingFunction: "easeInOutQuad" } : false,
-    });
-    touch();
-  }
-  graphx.zoom = function (factor) {
-    const scale = Math.max(0.02, Math.min(6, graphx.network.getScale() * factor));
-    move(graphx.network.getViewPosition(), scale, true);
-  };
-  graphx.showAll = function (still) {
-    graphx.frame(graphx.label.map(function (_, i) { return i; }).filter(graphx.isShown), { still: still === true });
-  };
-  graphx.center = function (i) {
-    move({ x: X[i], y: Y[i] }, Math.max(0.9, graphx.network.getScale()), true);
-  };
-  // Show a node and what it is linked to, moving no more than needed.
-  graphx.reveal = function (i) {
-    const view = graphx.view(), room = free();
-    const near = Array.from(graphx.neighbours(i)).filter(graphx.isShown);
-    const inside = function (j) {
-      const x = X[j] * view.scale + view.x, y = Y[j] * view.scale + view.y;
-      return x > 40 && y > 40 && x < room.width - 40 && y < room.height - 40;
-    };
-    if (inside(i) && near.every(inside) && view.scale > 0.3) return;
-    graphx.frame([i].concat(near), { most: Math.max(0.8, Math.min(1.2, view.scale)), least: 0.3, core: i });
-  };
-
-  let timer = 0;
-  function touch() {
-    graphx.moving = true;
-    clearTimeout(timer);
-    timer = setTimeout(function () { graphx.moving = false; graphx.redraw(); }, 160);
-  }
   graphx.redraw = function () { if (graphx.network) graphx.network.redraw(); };
 
   function pick(x, y, reach) {
@@ -121,10 +41,10 @@
     network.on("beforeDrawing", function (ctx) { graphx.paintLines(ctx); });
     network.on("afterDrawing", function (ctx) {
       graphx.keepPicture(ctx);
-      graphx.paintLabels(ctx, taken());
+      graphx.paintLabels(ctx, graphx.obstacles());
     });
-    network.on("zoom", touch);
-    network.on("dragging", touch);
+    network.on("zoom", graphx.touch);
+    network.on("dragging", graphx.touch);
     network.on("click", function (event) {
       const touchy = event.event && event.event.pointerType === "touch";
       graphx.choose(pick(event.pointer.DOM.x, event.pointer.DOM.y, touchy ? 16 : 6), "map");
@@ -144,22 +64,13 @@
     holder.querySelectorAll("[tabindex]").forEach(function (node) { node.removeAttribute("tabindex"); });
   };
 
-  graphx.firstView = function () {
-    const part = graphx.mainPart();
-    let core = -1;
-    part.forEach(function (i) { if (core < 0 || graphx.degree[i] > graphx.degree[core]) core = i; });
-    const few = part.length < 3 || part.length < graphx.n * 0.1;
-    graphx.frame(few ? graphx.label.map(function (_, i) { return i; }) : part,
-      { still: true, least: graphx.n > 600 ? 0 : 0.3, core: core });
-  };
-
   function hover(i) {
     if (i === graphx.hover) return;
     graphx.hover = i;
     holder.style.cursor = i >= 0 ? "pointer" : "";
     holder.title = i >= 0 ? graphx.cut(graphx.label[i], 200) : "";
     // On a large map only the kept picture and this one shape are painted.
-    if (graphx.n > 1500) touch();
+    if (graphx.n > 1500) graphx.touch();
     graphx.network.redraw();
   }
 

@@ -45,6 +45,8 @@
     body.append(line);
   }
 
+  function linkedTo(i) { return el("span", {}, "linked to\u00a0" + graphx.number(graphx.degree[i])); }
+
   function paper(body, i) {
     const detail = graphx.details(i);
     const authors = detail.authors || [];
@@ -58,7 +60,7 @@
       detail.venue ? el("span", { dir: "auto" }, graphx.cut(detail.venue, 200)) : null,
     ].concat((detail.ids || []).map(function (id) {
       return id[2] ? graphx.link(id[2], id[0] + " " + id[1]) : el("span", {}, graphx.cut(id[0] + " " + id[1], 120));
-    }), detail.url ? [graphx.link(detail.url, "Read it")] : []));
+    }), detail.url ? [graphx.link(detail.url, "Read it")] : [], [linkedTo(i)]));
     if (detail.abstract) section(body, "Abstract", graphx.markedAbstract(i));
 
     ["Introduces", "Uses", "Mentions"].forEach(function (title, relation) {
@@ -71,7 +73,7 @@
       }));
     });
     const linked = graphx.linkedPapers(i);
-    if (linked.length) section(body, "Papers it is linked to (" + graphx.number(linked.length) + ")",
+    if (linked.length) section(body, "Papers that name the same (" + graphx.number(linked.length) + ")",
       graphx.longList(linked, 6, function (entry) { return shared(i, entry); }));
     related(body, i, graphx.out, CITES, "Cites");
     related(body, i, graphx.into, CITES, "Cited by");
@@ -123,14 +125,17 @@
     const address = detail.url || (graphx.kind[i] === 3 && /^[\w-]+(\.[\w-]+)+\/[\w./~-]+$/.test(label) ? "https://" + label : "");
     facts(body, [
       address ? graphx.link(address, address.replace(/^https?:\/\/(www\.)?/, "")) : null,
-      el("span", {}, graphx.many(graphx.into[i].filter(isPaperEdge).length ? papersOf(i) : 0, "paper", "papers")),
+      linkedTo(i),
     ]);
-    const surfaces = (detail.surfaces || []).filter(function (surface) { return surface !== label; });
+    // Not once more the address that stands above.
+    const bare = function (text) { return text.toLowerCase().replace(/^https?:\/\//, "").replace(/^www\./, "").replace(/(\.git)?\/*$/, ""); };
+    const surfaces = (detail.surfaces || []).filter(function (surface) {
+      return surface !== label && bare(surface) !== bare(label) && bare(surface) !== bare(address);
+    });
     if (surfaces.length) {
       body.append(el("p", { class: "source", dir: "auto" }, "Also written ", el("span", {}, graphx.cut(surfaces.join(", "), 400))));
     }
     related(body, i, graphx.out, VARIANT_OF, "Version of");
-    related(body, i, graphx.into, VARIANT_OF, "Versions");
     related(body, i, graphx.out, HOSTED_AT, "Found at");
     related(body, i, graphx.into, HOSTED_AT, "Home of");
     ["Introduced by", "Used by", "Mentioned by"].forEach(function (title, relation) {
@@ -145,15 +150,11 @@
         return item(e, edges.from[e], year ? String(year) : "");
       }));
     });
+    related(body, i, graphx.into, VARIANT_OF, "Versions");
     const beside = together(i);
     if (beside.length) section(body, "Often named together with", graphx.longList(beside, 6, function (entry) {
       return el("li", {}, graphx.goTo(entry[0]), el("span", { class: "count" }, "in " + graphx.many(entry[1], "paper", "papers")));
     }));
-  }
-
-  function isPaperEdge(e) { return data.edges.relation[e] < CITES; }
-  function papersOf(i) {
-    return new Set(graphx.into[i].filter(isPaperEdge).map(function (e) { return data.edges.from[e]; })).size;
   }
 
   // Artifacts that two or more papers name along with this one.
@@ -172,15 +173,19 @@
   function related(body, i, links, relation, title) {
     const found = links[i].filter(function (e) { return data.edges.relation[e] === relation; });
     if (!found.length) return;
-    section(body, title + " (" + graphx.number(found.length) + ")", graphx.longList(found, 12, function (e) {
-      return item(e, graphx.other(e, i), "");
-    }));
+    // What the catalog says of each of many is said once.
+    const word = found.length > 1 ? graphx.wordOfAll(found) : "";
+    const list = graphx.longList(found, 12, function (e) {
+      const other = graphx.other(e, i);
+      return word ? el("li", {}, graphx.goTo(other)) : item(e, other, "");
+    });
+    if (word) list.append(el("p", { class: "source" }, word));
+    section(body, title + " (" + graphx.number(found.length) + ")", list);
   }
 
   graphx.summary = function (i) {
-    const links = graphx.degree[i];
     const introduced = graphx.into[i].filter(function (e) { return data.edges.relation[e] === INTRODUCES; }).length;
-    return graphx.KINDS[graphx.kind[i]].one + ": " + graphx.cut(graphx.label[i], 200) + ". " +
-      graphx.many(links, "link", "links") + (introduced ? ", introduced here" : "") + ".";
+    return graphx.KINDS[graphx.kind[i]].one + ": " + graphx.cut(graphx.label[i], 200) + ". Linked to " +
+      graphx.number(graphx.degree[i]) + (introduced ? ", introduced here" : "") + ".";
   };
 })();

@@ -71,7 +71,7 @@
     const match = missing && (detail.surfaces || []).concat(detail.authors || []).find(function (text) {
       return graphx.fold(text).includes(missing);
     });
-    return match ? graphx.cut(match, 60) : graphx.many(graphx.degree[i], "link", "links");
+    return match ? graphx.cut(match, 60) : "linked to\u00a0" + graphx.number(graphx.degree[i]);
   }
   function show() {
     const typed = input.value;

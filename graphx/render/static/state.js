@@ -3,7 +3,7 @@
   "use strict";
   const graphx = window.graphx;
   const listeners = [];
-  const state = (graphx.state = { chosen: -1, kinds: new Set(), relations: new Set(), list: false, alone: false });
+  const state = (graphx.state = { chosen: -1, kinds: new Set(), relations: new Set(), list: false, only: "", unknown: "" });
 
   graphx.onChange = function (listener) { listeners.push(listener); };
 
@@ -14,12 +14,12 @@
       parts.push("hide=" + Array.from(state.kinds).concat(Array.from(state.relations)).sort().join(","));
     }
     if (state.list) parts.push("v=list");
-    if (state.alone) parts.push("alone=1");
+    if (state.only) parts.push("only=" + state.only);
     return "#" + parts.join("&");
   }
 
   function read(hash) {
-    const next = { chosen: -1, kinds: new Set(), relations: new Set(), list: false, alone: false, unknown: "" };
+    const next = { chosen: -1, kinds: new Set(), relations: new Set(), list: false, only: "", unknown: "" };
     hash.replace(/^#/, "").split("&").forEach(function (part) {
       const at = part.indexOf("=");
       if (at < 0) return;
@@ -30,7 +30,7 @@
         next.chosen = graphx.indexOf(value);
         if (next.chosen < 0) next.unknown = value;
       } else if (name === "v") next.list = value === "list";
-      else if (name === "alone") next.alone = value === "1";
+      else if (name === "only") next.only = Object.hasOwn(graphx.lonely, value) ? value : "";
       else if (name === "hide") {
         value.split(",").forEach(function (word) {
           if (graphx.KINDS.some(function (kind) { return kind.id === word; })) next.kinds.add(word);
@@ -48,7 +48,6 @@
     const before = applied;
     Object.assign(state, next);
     applied = Object.assign({}, state);
-    if (next.unknown) graphx.say("The address names something that is not on this map.");
     listeners.forEach(function (listener) { listener(state, before, origin); });
   }
 
@@ -75,18 +74,25 @@
     else state[set].add(word);
     go(false, "filter");
   };
-  graphx.setView = function (list, alone, from) {
+  graphx.hideNothing = function () {
+    state.kinds.clear();
+    state.relations.clear();
+    go(false, "filter");
+  };
+  graphx.setView = function (list, only, from) {
     state.list = list;
-    state.alone = Boolean(alone);
+    state.only = only || "";
     go(true, from || "view");
   };
-  graphx.setAlone = function (alone) { state.alone = alone; go(false, "filter"); };
+  graphx.setOnly = function (only) { state.only = only; go(false, "filter"); };
+  // Takes what is not on this map out of the address.
+  graphx.forgetUnknown = function () { go(false, "forget"); };
   graphx.startState = function () { apply("start"); };
 
   graphx.isShown = function (i) { return !state.kinds.has(graphx.KINDS[graphx.kind[i]].id); };
+  graphx.isRelationShown = function (e) { return !state.relations.has(graphx.RELATIONS[graphx.data.edges.relation[e]].id); };
   graphx.isEdgeShown = function (e) {
     const edges = graphx.data.edges;
-    return !state.relations.has(graphx.RELATIONS[edges.relation[e]].id) &&
-      graphx.isShown(edges.from[e]) && graphx.isShown(edges.to[e]);
+    return graphx.isRelationShown(e) && graphx.isShown(edges.from[e]) && graphx.isShown(edges.to[e]);
   };
 })();

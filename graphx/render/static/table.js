@@ -7,27 +7,31 @@
   const hasYears = data.details.some(function (detail) { return detail.year; });
   let sort = "links", upwards = false, typed = "", limit = STEP;
 
-  const names = graphx.out.map(function () { return null; });
+  // By the relations that are shown; hidden kinds still count, or a list of datasets alone would say nothing.
+  let near = [], hiddenThen = null;
   function namesOf(i) {
-    if (names[i] === null) {
-      names[i] = Array.from(graphx.neighbours(i)).sort(function (a, b) { return graphx.degree[b] - graphx.degree[a] || a - b; });
+    const hidden = Array.from(graphx.state.relations).sort().join();
+    if (hidden !== hiddenThen) { near = []; hiddenThen = hidden; }
+    if (!near[i]) {
+      near[i] = Array.from(graphx.neighbours(i, graphx.isRelationShown))
+        .sort(function (a, b) { return graphx.degree[b] - graphx.degree[a] || a - b; });
     }
-    return names[i];
+    return near[i];
   }
 
   const COLUMNS = [
     { id: "label", name: "Name", value: function (i) { return graphx.label[i].toLowerCase().slice(0, 200); } },
     { id: "kind", name: "Kind", value: function (i) { return graphx.kind[i]; } },
     { id: "year", name: "Year", value: function (i) { return graphx.details(i).year || 0; }, number: true },
-    { id: "links", name: "Links", value: function (i) { return graphx.degree[i]; }, number: true },
-    { id: "with", name: "Linked to" },
+    { id: "links", name: "Linked to", value: function (i) { return namesOf(i).length; }, number: true },
+    { id: "with", name: "Among them" },
   ].filter(function (column) { return hasYears || column.id !== "year"; });
 
   function rows() {
     const state = graphx.state;
     const found = typed.trim() ? graphx.find(typed) : graphx.label.map(function (_, i) { return i; });
     const column = COLUMNS.find(function (one) { return one.id === sort; });
-    return found.filter(function (i) { return graphx.isShown(i) && (!state.alone || graphx.degree[i] === 0); })
+    return found.filter(function (i) { return graphx.isShown(i) && (!state.only || graphx.lonely[state.only].has(i)); })
       .sort(function (a, b) {
         const x = column.value(a), y = column.value(b);
         const order = x < y ? -1 : x > y ? 1 : 0;
@@ -42,12 +46,12 @@
       if (column.id === "label") tr.append(el("th", { scope: "row" }, graphx.goTo(i)));
       if (column.id === "kind") tr.append(el("td", { class: "k" }, graphx.KINDS[graphx.kind[i]].one));
       if (column.id === "year") tr.append(el("td", { class: "num" }, detail.year ? String(detail.year) : ""));
-      if (column.id === "links") tr.append(el("td", { class: "num" }, graphx.number(graphx.degree[i])));
+      if (column.id === "links") tr.append(el("td", { class: "num" }, graphx.number(namesOf(i).length)));
       if (column.id === "with") {
-        const near = namesOf(i);
-        tr.append(el("td", { class: "with", dir: "auto" }, near.slice(0, 3).map(function (j) {
+        const names = namesOf(i);
+        tr.append(el("td", { class: "with", dir: "auto" }, names.slice(0, 3).map(function (j) {
           return graphx.cut(graphx.label[j], 40);
-        }).join(", ") + (near.length > 3 ? " and " + (near.length - 3) + " more" : "")));
+        }).join(", ") + (names.length > 3 ? " and\u00a0" + (names.length - 3) + "\u00a0more" : "")));
       }
     });
     return tr;
@@ -57,6 +61,7 @@
     if (!graphx.state.list) return;
     const focused = document.activeElement && box.contains(document.activeElement) && document.activeElement.dataset.sort;
     const found = rows();
+    while (limit <= found.indexOf(graphx.state.chosen)) limit += STEP;
     const head = el("tr", {});
     COLUMNS.forEach(function (column) {
       const on = column.id === sort;
@@ -73,9 +78,10 @@
       el("div", { class: "listbar" },
         el("p", { class: "found" }, found.length === total ? "All " + graphx.number(total) + " items" :
           graphx.number(found.length) + " of " + graphx.number(total) + " items" + (typed.trim() ? " match “" + graphx.cut(typed.trim(), 40) + "”" : "")),
-        el("label", {}, checkbox(), " Only those without links")),
+        chooser()),
       el("table", {}, el("caption", { class: "hidden" }, "Everything on the map. The buttons in the head sort."), el("thead", {}, head), body));
-    if (!found.length) box.append(el("p", { class: "source" }, "Nothing to list. Clear the search, or show more kinds with the buttons above."));
+    if (!found.length && graphx.n && !total) box.append(el("p", { class: "source" }, "Everything is hidden. ", graphx.showAllButton()));
+    else if (!found.length) box.append(el("p", { class: "source" }, "Nothing to list. Clear the search, or show more kinds with the buttons above."));
     if (found.length > limit) {
       box.append(el("button", { type: "button", class: "more", onclick: function () {
         const next = limit;
@@ -83,17 +89,24 @@
         graphx.paintList();
         const target = box.querySelectorAll("tbody .go")[next];
         if (target) target.focus();
-      } }, "Show " + Math.min(STEP, found.length - limit) + " more of " + graphx.number(found.length - limit)));
+      } }, graphx.showMore(STEP, found.length - limit)));
     }
     if (focused) box.querySelector("[data-sort=" + focused + "]").focus();
+    else showRow();
   };
-  function checkbox() {
-    const input = el("input", { type: "checkbox", id: "only-alone", onchange: function () {
-      graphx.setAlone(input.checked);
-      graphx.byId("only-alone").focus();
-    } });
-    input.checked = graphx.state.alone;
-    return input;
+  const ONLY = { nameless: "Papers that name nothing found here", apart: "Papers that share nothing with another paper" };
+  function chooser() {
+    const all = el("option", { value: "" }, "Everything");
+    const select = el("select", { id: "only", "aria-label": "What to list", onchange: function () {
+      graphx.setOnly(select.value);
+      graphx.byId("only").focus();
+    } }, all);
+    for (const word in ONLY) {
+      const count = graphx.lonely[word].size;
+      if (count) select.append(el("option", { value: word }, ONLY[word] + " (" + graphx.number(count) + ")"));
+    }
+    select.value = graphx.state.only;
+    return select.options.length > 1 ? select : null;
   }
   function sortBy(column) {
     upwards = sort === column.id ? !upwards : !column.number;
@@ -114,7 +127,13 @@
     box.querySelectorAll("tbody tr").forEach(function (tr) {
       tr.classList.toggle("chosen", Number(tr.querySelector(".go").dataset.i) === graphx.state.chosen);
     });
+    showRow();
   };
+  // The chosen row, wherever in the list it stands, comes into view, moving no more than needed.
+  function showRow() {
+    const row = box.querySelector("tr.chosen");
+    if (row) row.scrollIntoView({ block: "nearest" });
+  }
 
   graphx.printList = function (on) {
     limit = on ? 2000 : STEP;

@@ -24,6 +24,8 @@
     return el("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, graphx.cut(text, 120));
   };
 
+  const PROVIDERS = { catalog: "the catalog of names", input: "the input file" };
+
   // What one evidence says: {text, from, to} of the sentence and the name in it, or {source} if it is none.
   function told(item) {
     if (item[0] === -2) return { source: [item[1], item[2], item[3]] };
@@ -35,10 +37,23 @@
     };
   }
 
+  function according(provider) {
+    const name = Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : provider;
+    return "According to " + (name || "the input");
+  }
+  // Whether nothing but a provider's word stands behind a link: the provider, else null.
+  graphx.wordOf = function (e) {
+    const all = data.edges.evidence[e];
+    return all.length && all.every(function (item) { return item[0] === -2 && item[1] === all[0][1]; }) ? all[0][1] : null;
+  };
+  graphx.wordOfAll = function (edges) {
+    const first = graphx.wordOf(edges[0]);
+    return first !== null && edges.every(function (e) { return graphx.wordOf(e) === first; }) ? according(first) + "." : "";
+  };
+
   function quote(said) {
     if (said.source) {
-      const name = { catalog: "the catalog of names", input: "the input file" }[said.source[0]] || said.source[0];
-      const parts = ["According to " + (name || "the input")];
+      const parts = [according(said.source[0])];
       if (said.source[1]) parts.push(": " + graphx.cut(said.source[1], 200));
       if (said.source[2]) parts.push(" (" + said.source[2] + ")");
       return el("p", { class: "source", dir: "auto" }, parts.join(""));
@@ -66,7 +81,7 @@
     box.append(quote(all[0]));
     if (data.edges.weight[e] < 0.6) box.append(el("p", { class: "source" }, "Less certain than most links."));
     if (all.length > 1) {
-      const more = el("details", {}, el("summary", {}, graphx.many(all.length - 1, "more place", "more places")));
+      const more = el("details", {}, el("summary", {}, graphx.many(all.length - 1, "more sentence", "more sentences")));
       all.slice(1).forEach(function (said) { more.append(quote(said)); });
       box.append(more);
     }
@@ -100,6 +115,10 @@
     return box;
   };
 
+  graphx.showMore = function (step, left) {
+    return "Show " + (left > step ? step + " more of " + graphx.number(left) : graphx.number(left) + " more");
+  };
+
   // A list that shows its first items and the rest on demand, made only when asked for.
   graphx.longList = function (items, first, make) {
     const list = el("ul", { class: "items" });
@@ -112,7 +131,7 @@
     const box = el("div", {}, list);
     if (shown < items.length) {
       const button = el("button", { type: "button", class: "more" });
-      const name = function () { button.textContent = "Show " + Math.min(50, items.length - shown) + " more of " + (items.length - shown); };
+      const name = function () { button.textContent = graphx.showMore(50, items.length - shown); };
       button.addEventListener("click", function () {
         const next = list.children.length;
         more(50);
