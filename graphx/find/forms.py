@@ -107,11 +107,16 @@ def _long_form(text: str, short: str) -> str:
     for size in range(1, len(parts) + 1):
         tail = parts[-size:]
         initials = [piece[0].lower() for word in tail for piece in word.split("-") if piece]
-        if initials[:1] == letters[:1] and _is_subsequence(letters, initials):
+        if initials[:1] == letters[:1] and is_subsequence(letters, initials):
             return " ".join(tail)
     return ""
 
 
-def _is_subsequence(wanted: Sequence[str], have: Sequence[str]) -> bool:
+def is_subsequence(wanted: Sequence[str], have: Sequence[str]) -> bool:
+    """Whether some letters stand in others in the same order.
+
+    >>> is_subsequence("plm", "palm"), is_subsequence("plm", "bert")
+    (True, False)
+    """
     rest = iter(have)
     return bool(wanted) and all(letter in rest for letter in wanted)

@@ -11,7 +11,7 @@ from graphx.find.catalog import Catalog, name_key
 from graphx.find.confidence import confidence_of
 from graphx.find.discover import Introduction
 from graphx.find.entries import DECOY, Entry
-from graphx.find.forms import Form
+from graphx.find.forms import Form, is_subsequence
 from graphx.find.language import OTHER
 from graphx.find.names import is_shaped
 from graphx.find.tails import read_tail
@@ -154,6 +154,17 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
         confidence=0.9 if certain else confidence_of({i.rule for _, i in intros}, kind) if kind else 0.4,
         aliases=tuple(sorted({i.long for _, i in intros if i.long})),
     )
+
+
+def _ends_in_known(name: str, catalog: Catalog) -> bool:
+    """Whether a name is a known one with its long form, its maker or its class in front."""
+    before, _, last = name.rpartition(" ")
+    if not before or not any(
+        e.kind != DECOY and catalog.policy(e, last) for e in catalog.lookup(name_key(last))
+    ):
+        return False
+    initials = "".join(word[0] for word in before.split()).casefold()
+    return catalog.is_decoy(before) or (len(initials) > 1 and is_subsequence(initials, last.casefold()))
 
 
 def _extends_known(name: str, catalog: Catalog) -> bool:
