@@ -173,7 +173,6 @@ SPELLINGS = [
     ("GPT3.5", "model", "GPT-3.5"),
     ("GPT4", "model", "GPT-4"),
     ("gpt-4o", "model", "GPT-4o"),
-    ("Claude Sonnet 4.5", "model", "Claude 4.5"),
     ("Qwen-2.5", "model", "Qwen2.5"),
     ("Qwen2.5VL", "model", "Qwen2.5-VL"),
     ("DeepSeek R1", "model", "DeepSeek-R1"),

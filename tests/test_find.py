@@ -40,6 +40,12 @@ CASES = [
     ("Results on CIFAR-10/100 improve.", [("dataset", "CIFAR-10", ""), ("dataset", "CIFAR-100", "")]),
     ("We use SQuAD 1.1 and 2.0 here.", [("dataset", "SQuAD 1.1", ""), ("dataset", "SQuAD 2.0", "")]),
     ("We ask GPT-3 and 4 other things.", [("model", "GPT-3", "")]),
+    (
+        "We ask Claude Opus 4.7 and Claude 3.5 Sonnet.",
+        [("model", "Claude 4.7", "Opus"), ("model", "Claude 3.5", "Sonnet")],
+    ),
+    ("We tune BERT_{BASE}.", [("model", "BERT", "BASE")]),
+    ("Our model is BERT-Based.", [("model", "BERT", "")]),
     ("We build BERT-based rankers.", [("model", "BERT", "")]),
     ("We compare with SuperBERT-X and nothing else.", []),
     ("We use the bert hypothesis of large numbers.", []),

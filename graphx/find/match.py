@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from graphx.find.catalog import Catalog, Entry
-from graphx.find.entries import DECOY, name_key
+from graphx.find.entries import DECOY, common_words, name_key
 from graphx.find.language import words
 from graphx.find.tails import read_tail
 from graphx.find.text import Taken
@@ -24,6 +24,7 @@ Reject = Callable[[int, int, str, str], None]
 
 _CHUNK = re.compile(r"[^\W\d_]+|\d+|\+")
 _GAP = re.compile(r"(?:|[-_/.'’]| ?- ?| )")
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _LANGUAGE = re.compile(r"\b([A-Z][a-z]{3,12})\s$")
 _LEFT_WORD = re.compile(r"[\w+.]+$")
 _RIGHT_WORD = re.compile(r"[\w+.]+")
@@ -232,11 +233,11 @@ def _forgiven(entry: Entry, surface: str) -> str:
     ``exact`` where the writing is no ordinary word's ("OpenbookQA"), ``listed`` in lower case.
     """
     letters = [c for c in surface if c.isalpha()]
-    odd = not surface.islower() and not surface.isupper() and not surface.istitle()
-    if entry.policy == "exact" and len(letters) >= 7 and odd:
+    if entry.policy == "exact" and len(letters) >= 7 and _INNER_CAPITAL.search(surface):
         return "exact"
     # All in lower case it may still be meant where surer names stand beside it: "arc, boolq, piqa".
-    return "listed" if entry.kind == DATASET and surface.islower() and len(letters) >= 3 else ""
+    lower = entry.kind == DATASET and surface.islower() and len(letters) >= 3
+    return "listed" if lower and surface not in common_words() else ""
 
 
 def _spacing_fits(surface: str, entry: Entry) -> bool:
@@ -275,20 +276,19 @@ def _is_ordinary(word: str) -> bool:
 def _ends_name(text: str, end: int) -> bool:
     """Whether a name can end here: not inside a word, not as the head of another name ("GSM8K-V")."""
     rest = text[end : end + 42]
-    if not rest or text[end - 1] == ")":
+    plural = rest[:1] == "s" and not rest[1:2].isalnum()
+    if not rest or plural or text[end - 1] == ")":
         return True
-    if rest[0] == "s" and not rest[1:2].isalnum():
-        return True  # a plural
-    if rest[0].isalnum() or rest[0] in "_+@×":
+    if rest[0].isalnum() or rest[0] in "_+@×" or (rest[0] == "." and rest[1:2].isdigit()):
         return False
-    if rest[0] == "." and rest[1:2].isdigit():
-        return False
-    if rest[0] != "-":
+    right = _RIGHT_WORD.match(rest, 1) if rest[0] == "-" else None
+    if right is None:
         return True
-    right = _RIGHT_WORD.match(rest, 1)
-    return (
-        not right or _is_ordinary(right[0]) or right[0].lower() in ("to", "in", "on", "and", "vs", "as", "of")
-    )
+    word = right[0].rstrip(".")
+    return _is_ordinary(word) or word.lower() in _AFTER_HYPHEN | words("heads", "suffixes")
+
+
+_AFTER_HYPHEN = frozenset(["to", "in", "on", "and", "vs", "as", "of"])
 
 
 def _choose_kind(text: str, start: int, end: int, options: Sequence[tuple[Entry, str]]) -> tuple[Entry, str]:

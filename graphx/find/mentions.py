@@ -285,14 +285,12 @@ def _mention(paper: Paper, text: Text, item: Found) -> Mention:
 
 
 def _with_one_role_each(mentions: list[Mention]) -> list[Mention]:
-    """Give all mentions of what a paper introduces that role."""
+    """Give all mentions of an artifact the strongest role that one of them has."""
     strongest: dict[str, str] = {}
     for m in mentions:
         if m.tier == ACCEPTED:
             strongest[m.artifact.key] = min(strongest.get(m.artifact.key, m.role), m.role, key=ROLES.index)
     return [
-        replace(m, role=INTRODUCES)
-        if strongest.get(m.artifact.key) == INTRODUCES and m.artifact.kind != REPO
-        else m
+        replace(m, role=strongest.get(m.artifact.key, m.role)) if m.artifact.kind != REPO else m
         for m in mentions
     ]

@@ -11,13 +11,12 @@ from graphx.find.entries import common_words
 from graphx.find.language import words
 
 # Bounded on every side: an abstract of one endless word must not make the patterns crawl.
-_PART = r"[\w+.*/'’]"
+_PART = r"[\w+.*/]"
 # The look ahead passes over words without a capital or a digit in C, which most words are.
 _TOKEN = re.compile(
-    rf"(?<![\w@/])(?=[^\sA-Z\d]{{0,20}}[A-Z\d]|[^\x00-\x7f])[^\W_][\w+.@/'’*]{{0,40}}(?:-{_PART}{{1,40}}){{0,6}}"
+    rf"(?<![\w@/])(?=[^\sA-Z\d]{{0,20}}[A-Z\d]|[^\x00-\x7f])[^\W_][\w+.@/*]{{0,40}}(?:-{_PART}{{1,40}}){{0,6}}"
 )
 _TRAILING = ".,;:'’/*@-"
-_POSSESSIVE = re.compile(r"['’]s?$")
 _SMALL = frozenset(["of", "in", "for", "the", "and", "to", "any", "with", "on", "a", "de", "la"])
 _INNER = frozenset([" any ", " in ", " of ", " de "])
 _NUMBER = re.compile(r"v?\d{1,4}(?:\.\d+)?")
@@ -54,7 +53,6 @@ def is_shaped(text: str) -> bool:
     >>> any(is_shaped(t) for t in ("Paper", "in-context", "Fine-Tuning", "Pre-trained", "3D", "2019", "7B"))
     False
     """
-    text = re.sub(r"['’]\w{0,2}$", "", text)  # "It's" has no shape
     letters = [c for c in text if c.isalpha()]
     if len(text) < 2 or not letters or re.fullmatch(r"[\d.,]+[A-Za-z%]{1,2}(?:-[a-z]+)?", text):
         return False
@@ -110,15 +108,13 @@ def _tokens(text: str) -> Iterator[Token]:
         if token.islower():
             continue
         token = token.rstrip(_TRAILING)
-        if "'" in token or "’" in token:
-            token = _POSSESSIVE.sub("", token)
         if token and (_is_name_like(token) or _NUMBER.fullmatch(token)):
             yield match.start(), match.start() + len(token), token
 
 
 @lru_cache(maxsize=1 << 16)
 def _is_name_like(token: str) -> bool:
-    if token.rpartition("-")[2] in words("heads", "suffixes") and "-" in token:
+    if "-" in token and token.rpartition("-")[2].lower() in words("heads", "suffixes"):
         return False
     return token[0].isupper() or is_shaped(token)
 

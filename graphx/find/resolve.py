@@ -169,6 +169,8 @@ def _ends_in_known(name: str, catalog: Catalog) -> bool:
 
 def _extends_known(name: str, catalog: Catalog) -> bool:
     """Whether a name is a known one with a version, size, variant or a second number behind it."""
+    if name.endswith("s") and any(catalog.policy(e, name[:-1]) for e in catalog.lookup(name_key(name[:-1]))):
+        return True  # "WordNets"
     first, slash, _ = name.partition("/")
     if slash and any(e.kind != DECOY and catalog.policy(e, first) for e in catalog.lookup(name_key(first))):
         return True  # "CIFAR-10/100" are two names we know

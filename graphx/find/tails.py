@@ -16,6 +16,9 @@ _VERSION = re.compile(
 )
 _MORE_VERSION = re.compile(r"(\.\d{1,2})(?!\d|[bB]illion)")
 _GLUED_SIZE = re.compile(r"\.(\d)(\d+(?:\.\d+)?[BM]\b)")  # "Llama-3.18B" lost its blank
+_TIER = re.compile(
+    r"[-\s]([Oo]pus|[Ss]onnet|[Hh]aiku)(?=[-\s]\d)"
+)  # "Claude Opus 4": the tier before the version
 _YEAR = re.compile(r"[-\s]?(?:'|’)?((?:19|20)\d{2}|\d{2})(?![\w%]|\.\d|,\d)")
 _CONTEXT = r"\d{1,4}[kK]\b"
 _MORE_SIZES = re.compile(rf"\s*(?:,\s*and|,|and|/|&|or)\s*({_SIZE})")
@@ -68,6 +71,7 @@ def read_tail(text: str, end: int, entry: Entry) -> Tail:
     ('LLaMA 3.3', '70B; 8B', 'LLaMA 3.3 70B')
     """
     name = entry.name
+    tier: re.Match[str] | None = None
     if entry.versions == "year":
         match = _YEAR.match(text, end)
         if match and _is_year(match[1]):
@@ -85,6 +89,8 @@ def read_tail(text: str, end: int, entry: Entry) -> Tail:
         if more and not text[more.end() : more.end() + 1].isalpha():
             name, end = f"{name}{more[1]}", more.end()
     elif entry.versions == "number":
+        tier = _TIER.match(text, end)
+        end = tier.end() if tier else end
         match = _VERSION.match(text, end)
         if match and not _is_size(text, match.start(1) if match[1] else match.start(2)):
             version = match[1] or match[2]
@@ -92,6 +98,8 @@ def read_tail(text: str, end: int, entry: Entry) -> Tail:
     if entry.kind != MODEL:
         return Tail(name, name_key(name), "", end)
     variant, end = _variants(text, end)
+    if tier:
+        variant = f"{tier[1]}; {variant}" if variant else tier[1]
     return Tail(name, name_key(name), variant, end)
 
 

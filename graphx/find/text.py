@@ -38,9 +38,11 @@ _ESCAPED = frozenset("%&_#$-")
 """Characters that stand for themselves behind a backslash."""
 
 _MARKUP = set("$^{}")
-_PLAIN_FORMS = _HYPHENS | _GREEK | dict.fromkeys(_DROPPED | _MARKUP, "") | dict.fromkeys("\t\n\r\f\v", " ")
-_ODD = re.compile(r"[^\x20-\x23\x25\x27-\x5b\x5d\x5f-\x7a\x7c]|x201[0-9a-f]")
-"""What may need normalising: all but ASCII, control characters, ``$ & \\ ^ { } ~`` and lost escapes."""
+_PLAIN_FORMS = (
+    _HYPHENS | _GREEK | dict.fromkeys(_DROPPED | _MARKUP, "") | dict.fromkeys("\t\n\r\f\v", " ") | {"_": "-"}
+)
+_ODD = re.compile(r"[^\x20-\x23\x25\x27-\x5b\x5d\x60-\x7a\x7c]|x201[0-9a-f]")
+"""What may need normalising: not ASCII, control characters, ``$ & \\ ^ _ { } ~`` and lost escapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,11 @@ class NormalText:
         after = (
             self.offsets[bisect_right(self.offsets, last, lo=end)] if end < len(self.norm) else len(self.raw)
         )
-        return self.offsets[start], min(after, last + 1)
+        begin, stop = self.offsets[start], min(after, last + 1)
+        # "BERT_{BASE}": a brace opened within the span is closed within it.
+        inside = self.raw[begin:stop]
+        closed = inside.count("{") <= inside.count("}") or self.raw[stop : stop + 1] != "}"
+        return begin, stop if closed else stop + 1
 
     def to_norm(self, position: int) -> int:
         """Return the position in ``norm`` of a position in ``raw``."""
@@ -86,9 +92,9 @@ class NormalText:
 def normalise(text: str) -> NormalText:
     r"""Return a text in normal form.
 
-    Hyphens of all kinds become ``-``; ligatures and full-width letters become plain ones; Greek letters
-    are spelled out; ``~`` between words becomes a blank; LaTeX wrappers (``\emph{…}``, ``$^3$``) and
-    zero-width characters go. Normalising again changes nothing.
+    Hyphens of all kinds and underscores become ``-``; ligatures and full-width letters become plain
+    ones; Greek letters are spelled out; ``~`` between words becomes a blank; LaTeX wrappers
+    (``\emph{…}``, ``$^3$``) and zero-width characters go. Normalising again changes nothing.
 
     Parameters
     ----------
