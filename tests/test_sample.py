@@ -220,3 +220,26 @@ def test_a_broken_installation_is_told(
     monkeypatch.setattr(sample, "_HERE", tmp_path)
     with pytest.raises(InputError, match=message):
         sample_annotations()
+
+
+def test_the_sample_is_a_gold_set_for_finding():
+    """What graphx finds in the sample against what was annotated by hand; it may only get better."""
+    from graphx.find import find_mentions
+    from graphx.ids import artifact_key
+    from graphx.read import read_papers
+
+    gold, aside = {}, set()
+    for row in sample_annotations():
+        if row["kind"] == "other":
+            aside.add((row["paper"], row["field"], row["start"]))
+        else:
+            gold[row["paper"], row["field"], row["start"], row["end"]] = row
+    found = {(m.paper, m.field, m.start, m.end): m for m in find_mentions(read_papers(sample_path()))}
+    counted = {place for place in found if place[:3] not in aside}
+    right = {place for place in counted & gold.keys() if found[place].artifact.kind == gold[place]["kind"]}
+    named = [p for p in right if found[p].artifact.key == artifact_key(gold[p]["kind"], gold[p]["name"])]
+    roles = [p for p in right if found[p].role == gold[p]["role"]]
+    assert len(right) / len(counted) >= 0.97, sorted(counted - right)
+    assert len(right) / len(gold) >= 0.90, sorted(gold.keys() - right)
+    assert len(named) / len(right) >= 0.94
+    assert len(roles) / len(right) >= 0.90

@@ -12,7 +12,7 @@ from graphx.find.confidence import confidence_of
 from graphx.find.discover import Introduction
 from graphx.find.entries import DECOY, Entry
 from graphx.find.forms import Form, is_subsequence
-from graphx.find.language import OTHER
+from graphx.find.language import OTHER, is_head
 from graphx.find.names import is_shaped
 from graphx.find.tails import read_tail
 from graphx.model import Artifact
@@ -118,11 +118,7 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
             for t, i in intros
             if i.own and (i.rule in _FIRM or (i.rule in _AGREEING and i.kind in kinds))
         ]
-    if (
-        not certain
-        and _extends_known(written, catalog)
-        and not any(i.own and i.rule in _FIRM for _, i in intros)
-    ):
+    if not certain and _extends_known(written, catalog):
         return None  # "Llama2-7b" is a known name with its size
     if not intros or (is_generic(written, catalog) and not any(i.own and i.rule in _FIRM for _, i in intros)):
         return None
@@ -171,6 +167,14 @@ def _extends_known(name: str, catalog: Catalog) -> bool:
     """Whether a name is a known one with a version, size, variant or a second number behind it."""
     if name.endswith("s") and any(catalog.policy(e, name[:-1]) for e in catalog.lookup(name_key(name[:-1]))):
         return True  # "WordNets"
+    first, _, rest = name.partition(" ")
+    generic = all(is_head(word.lower()) or word.lower() == "language" for word in rest.split())
+    if (
+        rest
+        and generic
+        and any(e.kind != DECOY and catalog.policy(e, first) for e in catalog.lookup(name_key(first)))
+    ):
+        return True  # "BERT Language Model"
     first, slash, _ = name.partition("/")
     if slash and any(e.kind != DECOY and catalog.policy(e, first) for e in catalog.lookup(name_key(first))):
         return True  # "CIFAR-10/100" are two names we know
