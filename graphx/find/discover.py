@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from graphx.find.language import OTHER, is_head, kind_of_phrase, words
@@ -46,7 +46,11 @@ class Introduction:
 
 
 def introductions(
-    text: str, *, title: bool = False, skip: Callable[[str], bool] = lambda _name: False
+    text: str,
+    found: Iterable[Name] | None = None,
+    *,
+    title: bool = False,
+    skip: Callable[[str], bool] = lambda _name: False,
 ) -> list[Introduction]:
     """Return what a text introduces or explains, methods included, in the order of the text.
 
@@ -54,6 +58,8 @@ def introductions(
     ----------
     text
         A normalised title or abstract.
+    found
+        Its possible names (:func:`graphx.find.names.names`), where they are at hand.
     title
         Whether it is a title.
     skip
@@ -67,9 +73,9 @@ def introductions(
     >>> {(i.name, i.kind) for i in introductions("GENIUS: A Framework for Drafts", title=True)}
     {('GENIUS', 'other')}
     """
-    found = list(_of_title(text, skip)) if title else []
+    told_of = list(_of_title(text, skip)) if title else []
     previous: Introduction | None = None
-    for name in names(text):
+    for name in names(text) if found is None else found:
         if name.shaped and " " in name.text:
             # "Noisy NLP Datasets" has no shape of its own: its capitals are an everyday acronym's.
             shaped = any(is_shaped(token) and not skip(token) for token in name.text.split())
@@ -80,9 +86,9 @@ def introductions(
         told = _told(text, name, previous)
         if title:
             told = [i for i in told if not i.rule.startswith("in-name")]
-        found += told
+        told_of += told
         previous = told[-1] if told else None
-    return sorted(set(found), key=lambda i: (i.start, i.end, i.rule))
+    return sorted(set(told_of), key=lambda i: (i.start, i.end, i.rule))
 
 
 def _is_compound(name: str, skip: Callable[[str], bool]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from os import PathLike
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from graphx.errors import NodeError, OptionError
 from graphx.find.catalog import Catalog, load_catalog
@@ -186,29 +186,47 @@ def explain_mentions(
     return mentions, sorted(rejections, key=lambda r: (order[r.field], r.start))
 
 
+KEPT = 10_000
+"""Papers that stay prepared between the two passes, some 10 kB each; the others are prepared again."""
+
+
 class _Tools:
     """What a worker needs and keeps between batches."""
 
     catalog: Catalog
     finder: Finder
+    alone: bool = False
+    views: ClassVar[dict[str, View]] = {}
 
 
 def _learn(files: Sequence[str], registry: Registry | None) -> None:
     """Prepare a worker."""
     _Tools.catalog = load_catalog(*files)
-    if registry is not None:
+    _Tools.alone = False  # other processes do not see the second pass of the papers of the first
+    if registry is None:
+        _Tools.views.clear()
+    else:
         _Tools.finder = Finder(_Tools.catalog, registry)
 
 
 def _claims(papers: Sequence[Paper]) -> dict[str, Claims]:
-    return {paper.key: Claims.of(View.of(paper), _Tools.catalog) for paper in papers}
+    claims = {}
+    for paper in papers:
+        view = View.of(paper)
+        claims[paper.key] = Claims.of(view, _Tools.catalog)
+        if _Tools.alone and len(_Tools.views) < KEPT:
+            _Tools.views[paper.key] = view
+    return claims
 
 
 def _mentions(job: tuple[Sequence[tuple[Paper, Claims]], bool]) -> tuple[int, list[Mention]]:
     papers, candidates = job
     found: list[Mention] = []
     for paper, claims in papers:
-        found += _Tools.finder.mentions(View.of(paper), claims.names)
+        view = _Tools.views.pop(paper.key, None)
+        # The same key may be another paper's, of a run that ended early.
+        view = view if view is not None and view.paper == paper else View.of(paper)
+        found += _Tools.finder.mentions(view, claims.names)
     return len(papers), [m for m in found if candidates or m.tier == ACCEPTED]
 
 
@@ -227,6 +245,7 @@ def _shared_out(
     """Yield the results of jobs in order, made here or in several processes, a few jobs ahead."""
     if processes == 1:
         _learn(*knowledge)
+        _Tools.alone = True
         yield from map(work, jobs)
         return
     with ProcessPoolExecutor(processes, initializer=_learn, initargs=knowledge) as pool:

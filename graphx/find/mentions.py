@@ -13,7 +13,7 @@ from graphx.find.entries import DECOY
 from graphx.find.forms import contradicted
 from graphx.find.links import LinkHit
 from graphx.find.match import Hit, Matcher, is_enumerated, keep_longest
-from graphx.find.names import Name, names
+from graphx.find.names import Name
 from graphx.find.registry import Registry
 from graphx.find.resolve import LocalName, artifact_of, is_generic, local_catalog
 from graphx.find.roles import role_of
@@ -166,7 +166,7 @@ class Finder:
         ):
             return
         places = sorted(
-            [*((hit.start, hit.end, None) for hit in hits), *_unknown(norm, hits, text)],
+            [*((hit.start, hit.end, None) for hit in hits), *_unknown(hits, text)],
             key=lambda place: place[:2],
         )
         kind_at = {(item.start, item.end): item.artifact.kind for item in sure}
@@ -211,9 +211,9 @@ _LISTED_BEHIND = re.compile(r"\)?\s?(?:,|/|&|and\s|or\s)")
 _LISTED_BEFORE = re.compile(r"(?:,|/|&|\band|\bor)\s?(?:the\s)?\(?$")
 
 
-def _unknown(norm: str, hits: Sequence[Hit], text: Text) -> Iterator[Place]:
+def _unknown(hits: Sequence[Hit], text: Text) -> Iterator[Place]:
     """Yield the shaped names of a text that no hit covers."""
-    for name in names(norm):
+    for name in text.names:
         covered = any(hit.start < name.end and name.start < hit.end for hit in hits)
         if name.shaped and not covered and not (text.masked and name.start in text.hidden):
             yield name.start, name.end, name

@@ -10,6 +10,7 @@ from graphx.find.catalog import Catalog
 from graphx.find.discover import introductions
 from graphx.find.forms import Form, find_forms
 from graphx.find.links import LinkHit, find_links
+from graphx.find.names import Name, names
 from graphx.find.resolve import LocalName, local_names
 from graphx.find.text import NormalText, Taken, normalise, sentence_at, sentence_spans
 from graphx.model import Paper
@@ -43,6 +44,11 @@ class Text:
         # Most abstracts hold no link; asking for a few characters is cheaper than looking for one.
         links = find_links(raw) if _MAYBE_LINK.search(raw) else ()
         return cls(field, normalise(raw), tuple(links))
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """What could be names in the normalised text."""
+        return tuple(names(self.normal.norm))
 
     @cached_property
     def masked(self) -> tuple[tuple[int, int], ...]:
@@ -90,7 +96,7 @@ class View:
             text.field: [
                 intro
                 for intro in introductions(
-                    text.normal.norm, title=text.field == "title", skip=catalog.is_decoy
+                    text.normal.norm, text.names, title=text.field == "title", skip=catalog.is_decoy
                 )
                 if not (text.masked and intro.start in text.hidden)
             ]
