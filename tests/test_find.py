@@ -44,6 +44,7 @@ CASES = [
         "We ask Claude Opus 4.7 and Claude 3.5 Sonnet.",
         [("model", "Claude 4.7", "Opus"), ("model", "Claude 3.5", "Sonnet")],
     ),
+    ("We test on Hotpot- QA today.", [("dataset", "HotpotQA", "")]),
     ("We tune BERT_{BASE}.", [("model", "BERT", "BASE")]),
     ("Our model is BERT-Based.", [("model", "BERT", "")]),
     ("We build BERT-based rankers.", [("model", "BERT", "")]),

@@ -24,6 +24,7 @@ Reject = Callable[[int, int, str, str], None]
 
 _CHUNK = re.compile(r"[^\W\d_]+|\d+|\+")
 _GAP = re.compile(r"(?:|[-_/.'’]| ?- ?| )")
+_SPLIT = re.compile(r"(?<![\w-])([^\W\d_]{2,30})-\s([^\W\d_]{2,30})")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _LANGUAGE = re.compile(r"\b([A-Z][a-z]{3,12})\s$")
 _LEFT_WORD = re.compile(r"[\w+.]+$")
@@ -121,7 +122,8 @@ class Matcher:
         reject
             Called with start, end, name and reason of each hit that was looked at and dropped.
         """
-        hits = keep_longest(text, self._candidates(text, masked, reject))
+        found = [*self._candidates(text, masked, reject), *self._split_by_line_ends(text, reject)]
+        hits = keep_longest(text, found)
         return _with_cues(text, sorted(hits, key=lambda h: h.start), reject)
 
     def _candidates(self, text: str, masked: Sequence[Span], reject: Reject | None) -> Iterator[Hit]:
@@ -144,6 +146,14 @@ class Matcher:
                 if hit:
                     yield hit
                     break
+
+    def _split_by_line_ends(self, text: str, reject: Reject | None) -> Iterator[Hit]:
+        """Yield names that a lost line end has cut in two: "Hotpot- QA"."""
+        for match in _SPLIT.finditer(text) if "- " in text else ():
+            key = (match[1] + match[2]).casefold()
+            hit = self._hit(text, match.start(), match.end(), key, reject) if key in self._keys else None
+            if hit:
+                yield hit
 
     def _keys_at(self, text: str, chunks: Chunks, i: int) -> list[tuple[str, int]]:
         """Return the known keys that start at a chunk, shortest first, and the chunks they end with."""
