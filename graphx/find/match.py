@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from graphx.find.boundaries import ends_name, is_localised, near_words, starts_name
 from graphx.find.catalog import Catalog, Entry
-from graphx.find.entries import DECOY, common_words, name_key
+from graphx.find.entries import DECOY, common_words
 from graphx.find.language import words
 from graphx.find.tails import read_tail
 from graphx.find.text import Taken
@@ -26,10 +27,6 @@ _CHUNK = re.compile(r"[^\W\d_]+|\d+|\+")
 _GAP = re.compile(r"(?:|[-_/.'’]| ?- ?| )")
 _SPLIT = re.compile(r"(?<![\w-])([^\W\d_]{2,30})-\s([^\W\d_]{2,30})")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
-_LANGUAGE = re.compile(r"\b([A-Z][a-z]{3,12})\s$")
-_LEFT_WORD = re.compile(r"[\w+.]+$")
-_RIGHT_WORD = re.compile(r"[\w+.]+")
-_WORD = re.compile(r"[\w'’-]+")
 _ENUMERATION = re.compile(
     r"\)?\s*(?:,|/|&|;|,?\s*\b(?:and|or|vs\.?|versus)\b)\s*(?:the\s+|on\s+|e\.g\.,?\s+)?\(?"
 )
@@ -183,17 +180,17 @@ class Matcher:
         options = self._options(surface, key)
         if not options:
             return no("the catalog knows this name only in another case")
-        if not _starts_name(text, start):
+        if not starts_name(text, start):
             return no("it is part of a longer name or word, which starts before it")
         entry, policy = _choose_kind(text, start, end, options)
         if entry.kind == DECOY:
             what = entry.of or "name of something else"
             no(f"known as {'an' if what[0] in 'aeo' else 'a'} {what}")
             return Hit(start, end, entry, entry.name, "", policy, cued=True)
-        if _is_localised(text, start, entry):
+        if is_localised(text, start, entry):
             return no("with the language before it, it names a thing of its own")
         tail = read_tail(text, end, entry)
-        if not _ends_name(text, tail.end):
+        if not ends_name(text, tail.end):
             return no("it is part of a longer name or word, which goes on behind it")
         # The version that the tail makes of the name may have an entry of its own.
         known = self.known(entry.kind, tail.key) if tail.name != entry.name else None
@@ -257,55 +254,11 @@ def _spacing_fits(surface: str, entry: Entry) -> bool:
     return any(" " in spelling for spelling in entry.spellings)
 
 
-def _starts_name(text: str, start: int) -> bool:
-    """Whether a name can start here: not inside a word, not as the tail of another name ("MS-COCO")."""
-    if start == 0:
-        return True
-    before = text[start - 1]
-    if before.isalnum() or before in "_@#\\" or (before == "." and start > 1 and text[start - 2].isalnum()):
-        return False
-    if before != "-" or start == 1 or text[start - 2] == "-":
-        return True
-    left = _LEFT_WORD.search(text, max(0, start - 41), start - 1)
-    return not left or left[0].lower() in words("compounds", "prefixes") or _is_ordinary(left[0])
-
-
-def _is_localised(text: str, start: int, entry: Entry) -> bool:
-    """Whether a language right before a name makes it another: "German BERT", but not "English GLUE"."""
-    before = _LANGUAGE.search(text, max(0, start - 15), start)
-    if not before or before[1].lower() not in words("compounds", "languages"):
-        return False
-    return entry.kind == MODEL or name_key(entry.name) in words("compounds", "localised")
-
-
-def _is_ordinary(word: str) -> bool:
-    """Whether a word before or after a hyphen is plain language and no part of a name."""
-    return len(word) > 3 and word.isalpha() and word.islower()
-
-
-def _ends_name(text: str, end: int) -> bool:
-    """Whether a name can end here: not inside a word, not as the head of another name ("GSM8K-V")."""
-    rest = text[end : end + 42]
-    plural = rest[:1] == "s" and not rest[1:2].isalnum()
-    if not rest or plural or text[end - 1] == ")":
-        return True
-    if rest[0].isalnum() or rest[0] in "_+@×" or (rest[0] == "." and rest[1:2].isdigit()):
-        return False
-    right = _RIGHT_WORD.match(rest, 1) if rest[0] == "-" else None
-    if right is None:
-        return True
-    word = right[0].rstrip(".")
-    return _is_ordinary(word) or word.lower() in _AFTER_HYPHEN | words("heads", "suffixes")
-
-
-_AFTER_HYPHEN = frozenset(["to", "in", "on", "and", "vs", "as", "of"])
-
-
 def _choose_kind(text: str, start: int, end: int, options: Sequence[tuple[Entry, str]]) -> tuple[Entry, str]:
     """Return the entry that the words around fit best, where a spelling names several things."""
     if len(options) == 1:
         return options[0]
-    near = _near_words(text, start, end)
+    near = near_words(text, start, end)
     before = text[max(0, start - 25) : start].lower().split()[-1:]
 
     def fit(option: tuple[Entry, str]) -> tuple[int, bool]:
@@ -320,14 +273,6 @@ def _choose_kind(text: str, start: int, end: int, options: Sequence[tuple[Entry,
     return max(options, key=fit)
 
 
-def _near_words(text: str, start: int, end: int) -> set[str]:
-    """Return the three words on either side, within the clause."""
-    left = re.split(r"[.;:!?()]", text[max(0, start - 60) : start])[-1]
-    right = re.split(r"[.;:!?]", text[end : end + 60])[0]
-    near = _WORD.findall(left)[-3:] + _WORD.findall(right)[:3]
-    return {word.lower() for word in near} | {part for word in near for part in word.lower().split("-")}
-
-
 def _with_cues(text: str, hits: list[Hit], reject: Reject | None) -> list[Hit]:
     """Mark hits that a word nearby, or an enumeration with a sure name of their kind, confirms.
 
@@ -336,7 +281,7 @@ def _with_cues(text: str, hits: list[Hit], reject: Reject | None) -> list[Hit]:
     hits = [
         hit
         if hit.cued or hit.entry.kind == DECOY or hit.policy == "listed"
-        else replace(hit, cued=bool(_near_words(text, hit.start, hit.end) & words("cues", hit.entry.kind)))
+        else replace(hit, cued=bool(near_words(text, hit.start, hit.end) & words("cues", hit.entry.kind)))
         for hit in hits
     ]
     linked = [is_enumerated(text, a.end, b.start) for a, b in pairwise(hits)]

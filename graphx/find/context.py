@@ -1,0 +1,220 @@
+"""What stands around a possible name and tells its kind: appositions, head nouns, cue words."""
+
+from __future__ import annotations
+
+import re
+
+from graphx.find.language import OTHER, is_head, kind_of_phrase, words
+from graphx.find.names import Name, is_shaped
+from graphx.find.own import has_break
+from graphx.schema import DATASET, MODEL
+
+_PLURAL_BEHIND = re.compile(r"\s(?:[a-z-]+\s){0,3}?(?:datasets|corpora|benchmarks)\b")
+
+
+def is_loose_cue(name: Name, left: str, behind: str) -> bool:
+    """Whether capitals alone merely say what data are for: "MNER datasets", "an ODQA corpus"."""
+    capitals = name.text.replace("-", "").isalpha() and name.text.isupper()
+    return capitals and bool(_PLURAL_BEHIND.match(behind) or INDEFINITE.search(left))
+
+
+Told = tuple[str, str, float] | None
+"""Kind, rule and confidence of what a context tells, or None."""
+
+
+def find_evidence(name: Name, left: str, behind: str, *, own: bool) -> Told:
+    """Return what tells the kind of a name, the surest first."""
+    if not name.shaped and not own:
+        # Ordinary words with capitals need to be called a name, or stand before "dataset".
+        told = _noun_before(left)
+        return told if told and told[1] == "called" else _noun_behind(behind) if " " in name.text else None
+    return (
+        _noun_of_name(name, left)
+        or _apposed(behind)
+        or _noun_behind(behind)
+        or _is_a(behind, name)
+        or _noun_before(left)
+        or _evaluated_on(left)
+    )
+
+
+_APPOSITION = re.compile(
+    r"[\"'”’]?\s?(?:,|:|—|--?|–)\s?(?:which (?:is|are)\s|i\.e\.,?\s)?"
+    r"(?P<np>(?:an?|the|our|one|two|another|its|novel|new|first|open|both)\b.{3,160})",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOUN_BEHIND = re.compile(r"[\"'”’]?\s(?P<np>[a-z][\w-]{0,30}(?:\s[a-z][\w-]{0,30}){0,3})")
+_CAPITAL_NOUN_BEHIND = re.compile(r"\s(?P<np>[A-Z][a-z]{3,12}s?)\b")
+_IS_A = re.compile(
+    r",?\s(?:is|are|serves as|is proposed as)\s(?P<np>(?:an?|the first|the largest|our)\s.{3,160})", re.DOTALL
+)
+
+
+def _apposed(right: str) -> Told:
+    """Match “X, a benchmark …”, “X - a model …”."""
+    match = _APPOSITION.match(right)
+    kind = kind_of_phrase(match["np"]) if match else None
+    return (kind, "apposed", 0.93) if kind else None
+
+
+def _noun_behind(right: str) -> Told:
+    """Match “the X dataset”, “X Corpus”."""
+    match = _NOUN_BEHIND.match(right) or _CAPITAL_NOUN_BEHIND.match(right)
+    kind = kind_of_phrase(match["np"]) if match else None
+    # "X model" is said of methods and tasks too: "NMT model".
+    return (kind, "cue", 0.6 if kind == MODEL else 0.85) if kind else None
+
+
+def _is_a(right: str, name: Name) -> Told:
+    """Match “X is a benchmark”."""
+    match = _IS_A.match(right)
+    kind = kind_of_phrase(match["np"]) if match and name.shaped else None
+    return (kind, "defined", 0.9) if kind else None
+
+
+_BEFORE_ON = re.compile(r"(?P<words>(?:[\w-]+\s){1,3})on\s(?:the\s|both\s)?[\"'“‘]?$")
+
+
+def _evaluated_on(left: str) -> Told:
+    """Match “Experiments on X show …”."""
+    match = _BEFORE_ON.search(left[-60:])
+    cues = words("heads", "evaluated")
+    return (
+        (DATASET, "evaluated-on", 0.75)
+        if match and cues.intersection(match["words"].lower().split())
+        else None
+    )
+
+
+_CALLED = re.compile(
+    r"(?:^|[\s(])(?P<np>(?:an?|the|our|this|new|novel|first|two|three|large|several|various)\s[^.;:()]{3,120}?)[,\s(]+"
+    r"(?:(?:which|that|and)\s)?(?:we\s)?(?:is\s|are\s)?(?:called|call|named|name|dubbed|dub|termed|term|namely|coined"
+    r"|denoted(?:\sas)?|denote\sas|refer(?:red)?\sto\sas|known\sas|i\.e\.,?)[\s:,]+(?:the\s|as\s)?[\"'“‘]?$"
+)
+_CALLING = frozenset(
+    "called call named name dubbed dub termed term namely coined denoted as i.e. i.e".split()
+)
+_NP_BEFORE = re.compile(
+    r"(?:^|[\s(])(?P<np>(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s(?:[\w'/,-]+\s){0,9}?[\w'/-]+)"
+    r"(?P<mark>\s?\(|:\s|,\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$"
+)
+_DETERMINERS = re.compile(r"\b(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s")
+
+
+_LAST_WORD = re.compile(r"(?P<last>[\w'./-]+),?(?:\s?\(|:\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$")
+
+
+def _noun_before(left: str) -> Told:
+    """Match “a benchmark called X”, “a large-scale dataset, X”, “three tasks (X, …”, “our model X”."""
+    # Most names have another word before them; looking at that one alone is cheap.
+    word = _LAST_WORD.search(left[-45:])
+    last = word["last"].lower() if word else ""
+    if last in _CALLING:
+        called = _CALLED.search(left)
+        kind = kind_of_phrase(_innermost(called["np"])) if called else None
+        return (kind, "called", 0.93) if kind else None
+    match = _NP_BEFORE.search(left[-110:]) if is_head(last) else None
+    if not match:
+        return None
+    phrase = _innermost(match["np"])
+    kind = kind_of_phrase(phrase)
+    if kind is None or not _ends_with_head(phrase, kind):
+        return None
+    return kind, "named", 0.85 if match["mark"].strip() else 0.8
+
+
+def _innermost(phrase: str) -> str:
+    """Return the noun phrase that starts with a text's last determiner."""
+    starts = [m.start() for m in _DETERMINERS.finditer(phrase)]
+    return phrase[starts[-1] :] if starts else phrase
+
+
+def _ends_with_head(phrase: str, kind: str) -> bool:
+    """Whether a noun phrase ends with its head noun, so that what follows is its name."""
+    last = phrase.rstrip(",").lower().split()[-2:]
+    return kind == OTHER or last[-1] in words("heads", kind) or " ".join(last) in words("heads", kind)
+
+
+_SAYS_NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly)\s")
+_NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly)\s(?:[\w-]+\s){0,6}?[\w-]+\s?(?:\(|:\s|,\s|\s)[\"'“‘]?$")
+
+
+def is_new(left: str) -> bool:
+    """Whether a noun phrase right before a name says that it is new or the authors' ("our model X")."""
+    near = left[-90:]
+    if not _SAYS_NEW.search(near):
+        return False
+    match = _NEW.search(near)
+    return bool(match and not has_break(match[0]) and _noun_before(left))
+
+
+_PLURALS = frozenset(["datasets", "corpora", "benchmarks", "models", "networks"])
+INDEFINITE = re.compile(r"\b[Aa]n?\s(?:[\w-]+,?\s){0,4}$")
+
+
+def _noun_of_name(name: Name, left: str) -> Told:
+    """Match “the Standardized Project Gutenberg Corpus”: a long name that says what it is.
+
+    With an indefinite article it is a description: "a Human-Explainable Transformer Model".
+    """
+    last = name.text.split()[-1]
+    long = name.text.count(" ") >= 2 and last[0].isupper() and last.lower() not in _PLURALS
+    if long and last.lower() in words("heads", DATASET) and not INDEFINITE.search(left):
+        return DATASET, "in-name", 0.94
+    return None
+
+
+def sized(name: Name) -> Told:
+    """Match “TherapyBot-7B”: only a model has billions of parameters."""
+    return (MODEL, "sized", 0.8) if re.fullmatch(r".*[A-Za-z]{3}.*?[-\s]?\d+(?:\.\d+)?B", name.text) else None
+
+
+def kind_in_name(name: Name) -> Told:
+    """Return the kind that a name's own ending tells: "FooBench", "Standardized Project Gutenberg Corpus"."""
+    last = name.text.split()[-1].lower()
+    if " " in name.text:
+        kind = next((kind for kind in (DATASET, MODEL, OTHER) if last in words("heads", kind)), None)
+        return (kind, "in-name", 0.85) if kind else None
+    return (DATASET, "in-name", 0.8) if ends_like_data(name.text) else None
+
+
+def ends_like_data(name: str) -> bool:
+    """Whether a name ends like a dataset's: "FooBench", "FooQA"."""
+    return bool(re.search(r"(?:[a-z]|-)(?:Bench|bench|QA|Corpus|Set|Eval)\d?$", name))
+
+
+def without_noun(name: Name) -> tuple[str, int]:
+    """Return a name without the "Benchmark" or "Dataset" that only says what it is, and its end.
+
+    Two capitalised words keep theirs: "Penn Treebank" is not "Penn".
+    """
+    parts = name.text.split(" ")
+    last = parts[-1].lower()
+    generic = any(last in words("heads", kind) for kind in (DATASET, MODEL, OTHER))
+    if len(parts) == 2 and generic and is_shaped(parts[0]):
+        return parts[0], name.start + len(parts[0])
+    return name.text, name.end
+
+
+def is_acceptable(name: Name, rule: str, *, own: bool) -> bool:
+    """Whether a name's looks and the strength of the pattern together make it one."""
+    if name.text.isdigit() or len(name.text) < 2:
+        return False
+    if name.shaped:
+        return True
+    several = " " in name.text
+    if rule == "called" or (rule == "cue" and several and not _ends_in_task(name)):
+        return True
+    if rule == "in-name" and name.text.count(" ") >= 2:
+        return own
+    return (own and rule in ("apposed", "in-name", "defined", "named", "listed")) or (
+        own and rule == "cue" and several
+    )
+
+
+def _ends_in_task(name: Name) -> bool:
+    """Whether a run of capitals names a task or a field ("Named Entity Recognition"), not a thing."""
+    last = name.text.split()[-1].lower()
+    return last in words("heads", OTHER) or last.endswith(
+        ("tion", "sion", "ing", "ment", "ity", "ics", "sis", "ence", "ance")
+    )
