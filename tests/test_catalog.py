@@ -275,12 +275,6 @@ def test_spellings_of_a_key():
     assert load_catalog().spellings("no such name") == ()
 
 
-def test_longest_is_the_longest():
-    catalog = load_catalog()
-    assert catalog.longest == max(len(key.split()) for entry in catalog.entries for key in entry.keys)
-    assert Catalog([]).longest == 0
-
-
 @pytest.mark.parametrize(
     ("surface", "policy"),
     [

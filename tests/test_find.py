@@ -45,6 +45,8 @@ CASES = [
         [("model", "Claude 4.7", "Opus"), ("model", "Claude 3.5", "Sonnet")],
     ),
     ("We test on Hotpot- QA today.", [("dataset", "HotpotQA", "")]),
+    ("We ask the Pathways Language Model PaLM.", [("model", "PaLM", ""), ("model", "PaLM", "")]),
+    ("We ask OpenAI Whisper and the Arabic WordNet.", [("model", "Whisper", "")]),
     ("We tune BERT_{BASE}.", [("model", "BERT", "BASE")]),
     ("Our model is BERT-Based.", [("model", "BERT", "")]),
     ("We build BERT-based rankers.", [("model", "BERT", "")]),

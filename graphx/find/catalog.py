@@ -57,11 +57,9 @@ class Catalog:
     ('', 'cue')
     """
 
-    __slots__ = ("_by_key", "_by_name", "_decoys", "_policies", "entries", "longest")
+    __slots__ = ("_by_key", "_by_name", "_decoys", "_policies", "entries")
 
     entries: tuple[Entry, ...]
-    longest: int
-    """Number of chunks of the longest key."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._decoys: dict[str, bool] = {}
@@ -72,7 +70,6 @@ class Catalog:
         for entry in self.entries:
             for key in entry.keys:
                 self._by_key[key] = (*self._by_key.get(key, ()), entry)
-        self.longest = max((key.count(" ") + 1 for key in self._by_key), default=0)
 
     def lookup(self, key: str) -> tuple[Entry, ...]:
         """Return all entries that have ``key`` as name, alias or expansion."""

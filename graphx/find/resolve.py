@@ -12,7 +12,7 @@ from graphx.find.confidence import confidence_of
 from graphx.find.discover import Introduction
 from graphx.find.entries import DECOY, Entry
 from graphx.find.forms import Form, is_subsequence
-from graphx.find.language import OTHER, is_head
+from graphx.find.language import OTHER, is_head, words
 from graphx.find.names import is_shaped
 from graphx.find.tails import read_tail
 from graphx.model import Artifact
@@ -118,8 +118,8 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
             for t, i in intros
             if i.own and (i.rule in _FIRM or (i.rule in _AGREEING and i.kind in kinds))
         ]
-    if not certain and _extends_known(written, catalog):
-        return None  # "Llama2-7b" is a known name with its size
+    if not certain and (_ends_in_known(written, catalog) or _extends_known(written, catalog)):
+        return None  # "OpenAI Whisper", "Llama2-7b": a known name with its maker or its size
     if not intros or (is_generic(written, catalog) and not any(i.own and i.rule in _FIRM for _, i in intros)):
         return None
     own = any(i.own for _, i in intros)
@@ -160,6 +160,8 @@ def _ends_in_known(name: str, catalog: Catalog) -> bool:
     ):
         return False
     initials = "".join(word[0] for word in before.split()).casefold()
+    if before.casefold() in words("compounds", "languages"):
+        return False  # "Arabic WordNet" is no WordNet
     return catalog.is_decoy(before) or (len(initials) > 1 and is_subsequence(initials, last.casefold()))
 
 

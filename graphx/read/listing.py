@@ -11,7 +11,8 @@ from graphx.errors import InputError
 from graphx.model import Origin, Paper
 from graphx.read.notices import Notices
 from graphx.read.registry import Reader
-from graphx.read.source import Source, clean_text
+from graphx.read.source import Source
+from graphx.text import one_line
 
 LONGEST_TITLE = 300
 """Characters. The longest title among 200,000 papers looked at has 291."""
@@ -72,7 +73,7 @@ def is_continuation(paragraph: str) -> bool:
 
 def sniff(source: Source) -> float:
     """Return how much the first paragraphs look like a banner and titles with abstracts in turn."""
-    paragraphs = [text for line in source.head() if (text := clean_text(line))][:40]
+    paragraphs = [text for line in source.head() if (text := one_line(line))][:40]
     body = [p for p in paragraphs if not _BANNER.fullmatch(p)]
     if not body or body[0][0] in "{[<@":
         return 0.0
@@ -148,7 +149,7 @@ def _with_next(paragraphs: Iterator[tuple[int, str]]) -> Iterator[tuple[tuple[in
 
 def _paragraphs(source: Source) -> Iterator[tuple[int, str]]:
     for number, line in source.lines():
-        text = clean_text(line)
+        text = one_line(line)
         if text:
             yield number, text
 

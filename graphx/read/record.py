@@ -12,7 +12,7 @@ from graphx.errors import InputError
 from graphx.ids import parse_arxiv, parse_doi, parse_id
 from graphx.model import Origin, Paper
 from graphx.read.notices import Notices
-from graphx.read.source import clean_text
+from graphx.text import one_line
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "paper_title", "display_name"),
@@ -146,7 +146,7 @@ class _Record:
         value = _one_text(self.get("title"))
         if value is not None and not isinstance(value, str):
             raise self.fail(f"field 'title' must be text, not {_name_of(value)}")
-        if not (title := clean_text(value or "")):
+        if not (title := one_line(value or "")):
             have = ", ".join(sorted(self.fields)) or "none"
             raise self.fail(f"a record without a title (its fields: {have}); add one")
         return title
@@ -158,7 +158,7 @@ class _Record:
         if not isinstance(value, str):
             self.leave_out(field, value)
             return ""
-        return clean_text(value)
+        return one_line(value)
 
     def when(self) -> tuple[int | None, str]:
         """Return year and date; either may be missing, and the year may stand in the date."""
@@ -248,9 +248,9 @@ def _url_id(url: str) -> str | None:
 def _texts(value: object) -> list[str]:
     """Return a list field as texts; a CSV writes it as one text with semicolons."""
     if isinstance(value, str | int | float):
-        return [text for part in str(value).split(";") if (text := clean_text(part))]
+        return [text for part in str(value).split(";") if (text := one_line(part))]
     if isinstance(value, list):
-        return [clean_text(part if isinstance(part, str) else repr(part)) for part in value]
+        return [one_line(part if isinstance(part, str) else repr(part)) for part in value]
     return []
 
 
@@ -274,7 +274,7 @@ def _author(entry: object) -> str | None:
         parts = (entry.get("given") or entry.get("first"), entry.get("family") or entry.get("last"))
         whole = " ".join(part for part in parts if isinstance(part, str))
         entry = entry.get("name") or entry.get("display_name") or whole
-    return clean_text(entry) or None if isinstance(entry, str) else None
+    return one_line(entry) or None if isinstance(entry, str) else None
 
 
 def _split_authors(text: str) -> tuple[str, ...]:
@@ -290,7 +290,7 @@ def _split_authors(text: str) -> tuple[str, ...]:
     turned = ";" in text or (len(parts) > 1 and all(part.count(",") == 1 for part in parts))
     if not turned:
         parts = [name for part in parts for name in _split_commas(part)]
-    return _whole_names(clean_text(part) for part in parts)
+    return _whole_names(one_line(part) for part in parts)
 
 
 def _split_commas(text: str) -> list[str]:

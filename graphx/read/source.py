@@ -22,7 +22,6 @@ MAX_FILE = 1_000_000_000
 HEAD = 100_000
 """Characters by which formats are told apart."""
 
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _TEXT = re.compile(rb"[^ \t\r\n\0\xef\xbb\xbf]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -69,17 +68,6 @@ class Source:
             if end < 0:
                 return
             start = end + 1
-
-
-def clean_text(text: str) -> str:
-    r"""Return ``text`` with blanks folded and without control characters and half surrogates.
-
-    They would be commands to a terminal, and neither SQLite nor XML nor a page can keep them.
-
-    >>> clean_text(" a\tb\x1b[31m ")
-    'a b[31m'
-    """
-    return " ".join(_CONTROL.sub("", text).split())
 
 
 def open_source(path: str | Path) -> Source:
