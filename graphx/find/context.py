@@ -19,7 +19,7 @@ def is_loose_cue(name: Name, left: str, behind: str) -> bool:
 
 
 Told = tuple[str, str, float] | None
-"""Kind, rule and confidence of what a context tells, or None."""
+"""Kind, rule and strength (how firmly it tells the kind) of what a context tells, or None."""
 
 
 def find_evidence(name: Name, left: str, behind: str, *, own: bool) -> Told:

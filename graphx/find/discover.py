@@ -38,8 +38,9 @@ class Introduction:
         nothing tells.
     rule
         The pattern that found it.
-    confidence
-        How likely name and kind are right, in (0, 1].
+    strength
+        How firmly the pattern tells the kind. It only orders patterns that disagree; how likely a mention is
+        right was measured and stands in :mod:`graphx.find.confidence`.
     own
         Whether the paper introduces it.
     long
@@ -51,7 +52,7 @@ class Introduction:
     name: str
     kind: str
     rule: str
-    confidence: float
+    strength: float
     own: bool
     long: str = ""
 
@@ -123,8 +124,8 @@ def _of_title(text: str, skip: Callable[[str], bool]) -> Iterator[Introduction]:
     single = " " not in name.text
     if not single and not any(is_shaped(token) and not skip(token) for token in name.text.split()):
         name = name._replace(shaped=False)
-    confidence = (0.86 if name.shaped or single else 0.6) if kind else 0.4
-    yield Introduction(name.start, name.end, name.text, kind or "", "title-head", confidence, own=True)
+    strength = (0.86 if name.shaped or single else 0.6) if kind else 0.4
+    yield Introduction(name.start, name.end, name.text, kind or "", "title-head", strength, own=True)
 
 
 _PLURAL_START = re.compile(
@@ -161,14 +162,14 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
         and _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start)
         and previous.rule != "cue"
     ):
-        evidence = evidence or (previous.kind, "listed", min(previous.confidence, 0.85))
+        evidence = evidence or (previous.kind, "listed", min(previous.strength, 0.85))
         own = own or previous.own
     if evidence is None and own and not (INDEFINITE.search(left) and " " in name.text and not bracket):
         evidence = kind_in_name(name)
     evidence = evidence or sized(name)
     if evidence is None:
         return []
-    kind, rule, confidence = evidence
+    kind, rule, strength = evidence
     if kind == DATASET and rule == "cue" and not own and is_loose_cue(name, left, behind):
         return []
     if not is_acceptable(name, rule, own=own):
@@ -178,5 +179,5 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     if bracket and is_shaped(bracket["short"]):
         at = name.end + bracket.start("short")
         short = bracket["short"]
-        return [Introduction(at, at + len(short), short, kind, rule, confidence, own, long=name.text)]
-    return [Introduction(name.start, end, text_, kind, rule, confidence, own)]
+        return [Introduction(at, at + len(short), short, kind, rule, strength, own, long=name.text)]
+    return [Introduction(name.start, end, text_, kind, rule, strength, own)]

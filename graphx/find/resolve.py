@@ -34,7 +34,7 @@ class LocalName:
     rules
         The patterns that found it.
     confidence
-        Of the best of them.
+        How likely it is right, by all of them.
     aliases
         Long forms that the paper gives with it.
     """
@@ -55,7 +55,7 @@ def local_names(
 ) -> dict[str, LocalName]:
     """Return what one paper introduces or explains, by key: one kind a name.
 
-    Where patterns disagree, the surest decides, and the abstract before the title. A title that
+    Where patterns disagree, the firmest decides, and the abstract before the title. A title that
     heads a known name without saying what it is ("BERT: Pre-training of …") means the known one.
 
     Parameters
@@ -123,7 +123,7 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
     if not intros or (is_generic(written, catalog) and not any(i.own and i.rule in _FIRM for _, i in intros)):
         return None
     own = any(i.own for _, i in intros)
-    told = [(i.confidence, not t, i) for t, i in intros if i.kind]
+    told = [(i.strength, not t, i) for t, i in intros if i.kind]
     kind = max(told, key=lambda x: (x[0], x[1], x[2].kind, -x[2].start))[2].kind if told else ""
     # "X: Joint Network for …" is a network, whatever framework the abstract makes of it.
     headed = [i.kind for t, i in intros if t and i.rule == "title-head" and i.kind in (DATASET, MODEL)]
@@ -141,7 +141,7 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
     title_only = all(t for t, _ in intros)
     if title_only and " " in written and not is_shaped(written):
         return None  # "Estonian Named Entity Recognition: …" is a topic unless the abstract takes it up
-    best = max(intros, key=lambda x: (x[1].confidence, x[0], -x[1].start))[1]
+    best = max(intros, key=lambda x: (x[1].strength, x[0], -x[1].start))[1]
     return LocalName(
         name=_display([i.name for _, i in intros], best.name),
         kind=kind or OTHER,
