@@ -253,7 +253,8 @@ def _of_hit(hit: Hit, *, ours: bool, sure: bool) -> float:
 def _in_one_sense(item: Found, sure: set[str]) -> Found:
     """Accept a candidate whose artifact is sure elsewhere in the paper: one sense a document."""
     if item.tier == CANDIDATE and item.artifact.key in sure and item.artifact.kind != REPO:
-        return replace(item, tier=ACCEPTED, confidence=0.85, rule=f"{item.rule}+same-paper")
+        likely = confidence("catalog", "same-paper")
+        return replace(item, tier=ACCEPTED, confidence=likely, rule=f"{item.rule}+same-paper")
     return item
 
 

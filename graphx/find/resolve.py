@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphx.find.catalog import Catalog, name_key
-from graphx.find.confidence import confidence_of
+from graphx.find.confidence import confidence, confidence_of
 from graphx.find.discover import Introduction
 from graphx.find.entries import DECOY, Entry
 from graphx.find.forms import Form, is_subsequence
@@ -147,9 +147,15 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
         kind=kind or OTHER,
         own=own,
         rules={i.rule for _, i in intros},
-        confidence=0.9 if certain else confidence_of({i.rule for _, i in intros}, kind) if kind else 0.4,
+        confidence=_confidence({i.rule for _, i in intros}, kind, known=bool(certain)),
         aliases=tuple(sorted({i.long for _, i in intros if i.long})),
     )
+
+
+def _confidence(rules: set[str], kind: str, *, known: bool) -> float:
+    if known or not kind:
+        return confidence("discovered", "known-own" if known else "untold")
+    return confidence_of(rules, kind)
 
 
 def _ends_in_known(name: str, catalog: Catalog) -> bool:
