@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graphx.build import build_graph, resolve_citations
     from graphx.errors import (
         CatalogError,
+        GraphError,
         GraphxError,
         InputError,
         MapError,
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "analyze": "find_node find_paths flatten_graph project_graph rank_nodes reading_list",
     "build": "build_graph resolve_citations",
-    "errors": "CatalogError GraphxError InputError MapError NodeError OptionError OutputError",
+    "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
     "export": "format_reading_list write_graph",
     "find": "explain_mentions find_mentions iter_mentions",
     "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem ReadingList "
@@ -74,6 +75,7 @@ __all__ = [
     "CatalogError",
     "Citation",
     "Evidence",
+    "GraphError",
     "GraphPath",
     "GraphxError",
     "InputError",

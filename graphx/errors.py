@@ -7,6 +7,7 @@
     │   └── CatalogError     the same for a catalog of names
     ├── MapError         a map on disk is missing, damaged or of another version
     ├── OutputError      something cannot be written
+    ├── GraphError       a graph holds what cannot be computed with: which edge, what to do
     ├── NodeError        a node or seed is unknown or ambiguous
     └── OptionError      an option has a value it cannot have (also a ValueError)
 
@@ -57,6 +58,10 @@ class MapError(GraphxError):
 
 class OutputError(GraphxError):
     """Something cannot be written where it was asked to be."""
+
+
+class GraphError(GraphxError, ValueError):
+    """A graph holds what cannot be computed with."""
 
 
 class NodeError(GraphxError):

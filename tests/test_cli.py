@@ -21,8 +21,11 @@ from click.testing import CliRunner
 
 import graphx
 from graphx.analyze import find_node
-from graphx.cli.app import GRAPH_FORMATS, LIST_FORMATS, METRICS, cli
+from graphx.cli.app import cli
+from graphx.cli.keeping import GRAPH_FORMATS
 from graphx.cli.output import table_lines
+from graphx.cli.ranking import METRICS
+from graphx.cli.reading import LIST_FORMATS
 from graphx.schema import NODE_KINDS
 from tests.test_read import ABSTRACT, LISTING
 

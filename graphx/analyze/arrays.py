@@ -1,0 +1,244 @@
+"""The graph as arrays: what every number is computed on.
+
+A networkx graph holds each edge in dictionaries of its own, which makes it pleasant to use and slow to
+compute on. Here the same nodes and edges stand in numpy arrays and sparse matrices, taken off once per graph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from graphx.errors import GraphError
+from graphx.schema import CITES, NODE_KINDS, PAPER, RELATIONS, ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import networkx as nx
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+UNKNOWN: Final = -1
+"""Kind of a node, or relation of an edge, that the schema does not know."""
+
+_REMEMBERED: Final = "graphx"
+
+
+@dataclass(frozen=True, eq=False)
+class GraphArrays:
+    """Nodes and edges of a graph by number.
+
+    Nodes are numbered by sorted key, so that nothing computed here depends on the order in which the graph
+    was filled. All matrices are square, over all nodes.
+
+    Parameters
+    ----------
+    keys
+        Node keys, sorted.
+    kinds
+        For each node the place of its kind in :data:`graphx.schema.NODE_KINDS`, or :data:`UNKNOWN`.
+    years
+        For each node its year, 0 where none is known.
+    sources, targets
+        The ends of each edge; parallel edges and loops included; sorted by source, target and relation.
+    relations
+        For each edge the place of its relation in :data:`graphx.schema.RELATIONS`, or :data:`UNKNOWN`.
+    weights
+        For each edge its weight, finite and not below 0.
+    """
+
+    keys: tuple[str, ...]
+    kinds: NDArray[np.int8]
+    years: NDArray[np.int32]
+    sources: Ints
+    targets: Ints
+    relations: NDArray[np.int8]
+    weights: Floats
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The number of each node key."""
+        return {key: place for place, key in enumerate(self.keys)}
+
+    @cached_property
+    def papers(self) -> Ints:
+        """The numbers of the papers."""
+        return np.flatnonzero(self.kinds == NODE_KINDS.index(PAPER))
+
+    @cached_property
+    def is_paper(self) -> NDArray[np.bool_]:
+        """For each node whether it is a paper."""
+        return np.asarray(self.kinds == NODE_KINDS.index(PAPER))
+
+    @cached_property
+    def is_artifact(self) -> NDArray[np.bool_]:
+        """For each node whether it is a dataset, model or repo."""
+        return np.asarray(self.kinds > NODE_KINDS.index(PAPER))
+
+    @cached_property
+    def links(self) -> sparse.csr_array[Any, tuple[int, int]]:
+        """The flattened graph: symmetric; of parallel edges the largest weight; without loops.
+
+        As :func:`graphx.analyze.graph.flatten_graph`. A link of weight 0 is kept as an explicit 0.
+        """
+        apart = self.sources != self.targets
+        u, v, w = self.sources[apart], self.targets[apart], self.weights[apart]
+        return _largest(len(self), np.concatenate([u, v]), np.concatenate([v, u]), np.concatenate([w, w]))
+
+    @cached_property
+    def degrees(self) -> Ints:
+        """For each node the number of its different neighbours."""
+        return np.diff(self.links.indptr).astype(np.int64)
+
+    def of_relations(self, *relations: str) -> sparse.csr_array[Any, tuple[int, int]]:
+        """Return the edges of some relations, from source to target; of parallel ones the largest weight."""
+        wanted = np.isin(self.relations, [RELATIONS.index(relation) for relation in relations])
+        return _largest(len(self), self.sources[wanted], self.targets[wanted], self.weights[wanted])
+
+    @cached_property
+    def naming(self) -> sparse.csr_array[Any, tuple[int, int]]:
+        """Row of each paper: 1 for each artifact that it introduces, uses or mentions."""
+        edges = np.isin(self.relations, [RELATIONS.index(role) for role in ROLES])
+        edges &= self.is_artifact[self.targets]
+        u, v = self.sources[edges], self.targets[edges]
+        return _largest(len(self), u, v, np.ones(len(u)))
+
+    @cached_property
+    def named_by(self) -> sparse.csr_array[Any, tuple[int, int]]:
+        """Row of each artifact: 1 for each paper that introduces, uses or mentions it."""
+        return self.naming.T.tocsr()
+
+    @cached_property
+    def naming_counts(self) -> Ints:
+        """For each artifact how many papers name it; 0 for papers."""
+        return np.diff(self.named_by.indptr).astype(np.int64)
+
+    @cached_property
+    def citing(self) -> sparse.csr_array[Any, tuple[int, int]]:
+        """Row of each paper: a weight for each node that it cites; loops left out."""
+        edges = (self.relations == RELATIONS.index(CITES)) & (self.sources != self.targets)
+        return _largest(len(self), self.sources[edges], self.targets[edges], self.weights[edges])
+
+    @cached_property
+    def components(self) -> NDArray[np.int32]:
+        """For each node the number of its connected component in the flattened graph."""
+        shape = sparse.csr_array(
+            (np.ones(self.links.nnz, np.int8), self.links.indices, self.links.indptr), self.links.shape
+        )
+        labels: NDArray[np.int32] = sparse.csgraph.connected_components(shape, directed=False)[1]
+        return labels
+
+    def by_key(self, values: Iterable[float]) -> dict[str, float]:
+        """Return one value a node as a mapping from keys.
+
+        >>> import networkx as nx
+        >>> arrays_of(nx.MultiDiGraph([("paper:a", "model:m")])).by_key([0.5, 0.25])
+        {'model:m': 0.5, 'paper:a': 0.25}
+        """
+        return dict(zip(self.keys, values, strict=True))
+
+
+def arrays_of(G: nx.MultiDiGraph[str]) -> GraphArrays:
+    """Return a graph as arrays, taken off once and remembered with the graph.
+
+    networkx forgets what is remembered when nodes or edges are added or removed. An attribute that is changed
+    in place goes unnoticed: call ``G.__networkx_cache__.clear()`` after changing weights that way.
+
+    Parameters
+    ----------
+    G
+        The graph of :mod:`graphx.schema`. Edges without a ``relation`` have the one of their key; edges
+        without a weight have weight 1.
+
+    Raises
+    ------
+    GraphError
+        A weight is no finite number or below 0.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> G = nx.MultiDiGraph()
+    >>> G.add_node("paper:a", kind="paper")
+    >>> _ = G.add_edge("paper:a", "model:m", key="uses", relation="uses", weight=0.5)
+    >>> arrays = arrays_of(G)
+    >>> arrays.keys, arrays.links.toarray().tolist(), arrays is arrays_of(G)
+    (('model:m', 'paper:a'), [[0.0, 0.5], [0.5, 0.0]], True)
+    """
+    remembered: dict[str, Any] = getattr(G, "__networkx_cache__", None) or {}
+    if _REMEMBERED in remembered:
+        arrays: GraphArrays = remembered[_REMEMBERED]
+        return arrays
+    arrays = _taken_off(G)
+    if hasattr(G, "__networkx_cache__"):
+        G.__networkx_cache__[_REMEMBERED] = arrays
+    return arrays
+
+
+def _taken_off(G: nx.MultiDiGraph[str]) -> GraphArrays:
+    keys = tuple(sorted(G))
+    places = {key: place for place, key in enumerate(keys)}
+    kind_of = {kind: place for place, kind in enumerate(NODE_KINDS)}
+    relation_of = {relation: place for place, relation in enumerate(RELATIONS)}
+    attributes = G.nodes
+    kinds = np.array([kind_of.get(str(attributes[key].get("kind")), UNKNOWN) for key in keys], np.int8)
+    years = np.array([_year(attributes[key].get("year")) for key in keys], np.int32)
+    count = G.number_of_edges()
+    sources, targets = np.empty(count, np.int64), np.empty(count, np.int64)
+    relations, weights = np.empty(count, np.int8), np.empty(count)
+    for i, (u, v, key, data) in enumerate(_edges(G)):
+        sources[i], targets[i] = places[u], places[v]
+        relations[i] = relation_of.get(str(data.get("relation", key)), UNKNOWN)
+        weights[i] = _weight(u, v, data.get("weight", 1.0))
+    order = np.lexsort((weights, relations, targets, sources))
+    return GraphArrays(keys, kinds, years, sources[order], targets[order], relations[order], weights[order])
+
+
+def _edges(G: nx.MultiDiGraph[str]) -> Iterable[tuple[str, str, Any, dict[str, Any]]]:
+    if G.is_multigraph():
+        return G.edges(keys=True, data=True)
+    return ((u, v, None, data) for u, v, data in G.edges(data=True))
+
+
+def _year(value: object) -> int:
+    return value if isinstance(value, int) and 0 < value < 10_000 else 0
+
+
+def _weight(source: str, target: str, value: object) -> float:
+    try:
+        weight = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        weight = float("nan")
+    if not isfinite(weight) or weight < 0:
+        raise GraphError(
+            f"the edge from {source} to {target} has the weight {value!r}; give a finite number of 0 or more"
+        )
+    return weight
+
+
+def _largest(
+    count: int, rows: Ints, columns: Ints, weights: Floats
+) -> sparse.csr_array[Any, tuple[int, int]]:
+    """Return a square matrix that holds the largest of the weights given for each place."""
+    order = np.lexsort((weights, columns, rows))
+    rows, columns, weights = rows[order], columns[order], weights[order]
+    # Sorted by weight within each place, so the last one of a place is its largest.
+    last = np.ones(len(rows), np.bool_)
+    last[:-1] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])
+    rows, columns, weights = rows[last], columns[last], weights[last]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
+    matrix: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(
+        (weights, columns, starts), shape=(count, count)
+    )
+    return matrix

@@ -1,0 +1,151 @@
+"""Commands that read files of papers: they make maps, or list what the papers name."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graphx.cli.group import cli, table_format
+from graphx.cli.output import print_rows, progress_bars, say
+from graphx.cli.report import explain_paper, report
+from graphx.cli.tables import MENTION_FIELDS, mention_row, naming_rows
+
+if TYPE_CHECKING:
+    from graphx.pipeline import Map
+
+
+def _folder(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path | None:
+    """Return a folder's path; an empty text, often a shell variable that is not set, is none."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("is empty; name a folder")
+    return None if value is None else Path(value)
+
+
+PROCESSES = click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Share the finding of names among so many processes.",
+)
+
+
+@cli.command(short_help="Build a map from files of papers.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o", "--output", callback=_folder, help="Folder of the map. [default: outputs/<name of the first INPUT>]"
+)
+@click.option("--title", help="Heading of the page. [default: the number of papers]")
+@click.option(
+    "--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable."
+)
+@click.option("--open", "show", is_flag=True, help="Open the page when it is done.")
+@PROCESSES
+def build(
+    inputs: tuple[str, ...],
+    output: Path | None,
+    title: str | None,
+    catalog: tuple[str, ...],
+    processes: int,
+    *,
+    show: bool,
+) -> None:
+    """Build a map from files of papers.
+
+    INPUT is a listing page saved as text (title and abstract one after the other, as on
+    huggingface.co/papers), a JSONL file or a CSV file; several are merged.
+    The map is a folder with graph.db (an SQLite file) and graph.html (the page).
+
+    Example: graphx build page.txt more.csv -o outputs/mine
+    """
+    report(_explore(inputs, output, title, catalog, processes), show=show)
+
+
+@cli.command(short_help="Build a map of the bundled sample papers.")
+@click.option(
+    "-o", "--output", callback=_folder, default="outputs/demo", show_default=True, help="Folder of the map."
+)
+@click.option("--open", "show", is_flag=True, help="Open the page when it is done.")
+def demo(output: Path, *, show: bool) -> None:
+    """Build a map of the bundled sample: landmark papers of machine learning."""
+    from graphx.sample import sample_path
+
+    made = _explore((str(sample_path()),), output, "Landmarks of machine learning")
+    report(made, show=show)
+    place = shlex.quote(str(output))
+    say("Then try:")
+    say(f"  graphx rank {place} --kind dataset")
+    say(f'  graphx reading-list {place} "BERT: Pre-training"')
+    say(f"  graphx path {place} dataset:imagenet model:clip")
+
+
+@cli.command(short_help="List datasets, models and repos in papers.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@table_format("jsonl")
+@click.option(
+    "--all", "candidates", is_flag=True, help="List candidates too: names too unsure to make links."
+)
+@click.option(
+    "--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable."
+)
+@click.option(
+    "--explain", metavar="TITLE", help="Show one paper's text with its names marked, and what was not taken."
+)
+@PROCESSES
+def mentions(
+    inputs: tuple[str, ...],
+    fmt: str,
+    catalog: tuple[str, ...],
+    explain: str | None,
+    processes: int,
+    *,
+    candidates: bool,
+) -> None:
+    """List every dataset, model and repository that papers name.
+
+    The table has a line for each name in each paper; the other formats have a row for each place where it
+    stands, with the sentence around it.
+
+    Example: graphx mentions page.txt --format csv > mentions.csv
+    """
+    from graphx.find import explain_mentions, find_mentions
+    from graphx.read import read_papers
+
+    papers = read_papers(*inputs)
+    if explain is not None:
+        from graphx.pipeline import pick_paper
+
+        paper = pick_paper(papers, explain)
+        explain_paper(paper, *explain_mentions(papers, paper.key, catalog=catalog))
+        return
+    with progress_bars() as progress:
+        found = find_mentions(
+            papers,
+            catalog=catalog,
+            candidates=candidates,
+            processes=processes,
+            progress=lambda done, total: progress("Finding names", done, total),
+        )
+    columns = {"kind": "Kind", "name": "Name", "role": "Role", "surface": "As written", "mentions": "Times"}
+    if candidates:
+        columns["tier"] = "Tier"
+    rows = naming_rows(found) if fmt == "table" else [mention_row(m) for m in found]
+    print_rows(rows, columns | {"title": "Paper"}, fmt, fields=MENTION_FIELDS, roomy="title")
+
+
+def _explore(
+    inputs: tuple[str, ...],
+    output: Path | None,
+    title: str | None,
+    catalog: tuple[str, ...] = (),
+    processes: int = 1,
+) -> Map:
+    from graphx.pipeline import explore
+
+    with progress_bars() as progress:
+        return explore(
+            *inputs, output=output, title=title, catalog=catalog, processes=processes, progress=progress
+        )

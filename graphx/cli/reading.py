@@ -1,0 +1,73 @@
+"""Commands that answer from the neighbourhood of a node: reading lists and paths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graphx.cli.group import MAP, cli, emit
+from graphx.cli.output import print_json, say
+from graphx.text import one_line
+
+LIST_FORMATS = ("bib", "csv", "html", "json", "md", "ris")
+
+
+@cli.command("reading-list", short_help="Say what to read next, and why.")
+@click.argument("map_", metavar="MAP", type=MAP)
+@click.argument("seeds", nargs=-1, required=True, metavar="SEED...")
+@click.option("--size", type=click.IntRange(min=1), default=15, show_default=True, help="How many papers.")
+@click.option("--known", multiple=True, metavar="PAPER", help="A paper to leave out; repeatable.")
+@click.option("--format", "fmt", type=click.Choice(LIST_FORMATS), default="md", show_default=True)
+@click.option("-o", "--output", type=MAP, help="File to write instead of printing.")
+def reading_list(
+    map_: Path, seeds: tuple[str, ...], size: int, known: tuple[str, ...], fmt: str, output: Path | None
+) -> None:
+    """Say what to read next, and why.
+
+    SEED is what you start from: a node key, an arXiv id, or a piece of a title or name.
+
+    Example: graphx reading-list outputs/demo "BERT: Pre-training" --format bib -o next.bib
+    """
+    from graphx import analyze
+    from graphx.export import WITHOUT_NOTE, format_reading_list
+    from graphx.pipeline import load_graph
+
+    found = analyze.reading_list(load_graph(map_), seeds, size=size, known=known)
+    emit(format_reading_list(found, fmt), output)
+    if found.note and fmt in WITHOUT_NOTE:
+        say(found.note)
+
+
+@cli.command(short_help="Tell how two things are connected.")
+@click.argument("map_", metavar="MAP", type=MAP)
+@click.argument("a", metavar="FROM")
+@click.argument("b", metavar="TO")
+@click.option(
+    "-k", "count", type=click.IntRange(min=1), default=3, show_default=True, help="How many paths at most."
+)
+@click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def path(map_: Path, a: str, b: str, count: int, fmt: str) -> None:
+    """Tell how two papers, datasets, models or repositories are connected.
+
+    Example: graphx path outputs/demo "Deep Residual Learning" model:clip
+    """
+    from dataclasses import asdict
+
+    from graphx.analyze import cite, find_paths
+    from graphx.pipeline import load_graph
+
+    graph = load_graph(map_)
+    found = find_paths(graph, a, b, k=count)
+    if fmt == "json":
+        print_json([asdict(p) | {"text": p.text} for p in found])
+        return
+    if not found:
+        say(f"Nothing connects “{a}” and “{b}” on this map.")
+    for number, one in enumerate(found, 1):
+        click.echo(f"{number}. {' → '.join(one_line(graph.nodes[key]['label']) for key in one.nodes)}")
+        for step in one.steps:
+            click.echo(f"   - {step.text}")
+            said = cite(graph, step.evidence, told=(step.source, step.target))
+            if said:
+                click.echo(f"     {said}")
