@@ -1,24 +1,95 @@
 """Rankings and the flattened graph, against networkx by hand."""
 
+from math import sqrt
+
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from graphx.analyze import METRICS, flatten_graph, project_graph, rank_nodes
-from graphx.analyze.rank import pagerank
-from graphx.errors import OptionError
+from graphx.analyze.metrics import ON_GRAPH
+from graphx.analyze.spectral import eigenvector, hubs_and_authorities, katz
+from graphx.analyze.walks import pagerank
+from graphx.errors import NodeError, OptionError
+from graphx.schema import CITES, INTRODUCES, PAPER, USES
 from tests.graphs import CLEX, LONER, LONGBENCH, SURVEY, brute_flat, maps, shuffled, small_map, state
+
+
+def dense_eigenvector(H):
+    """Return what a very long power iteration ends with; shifted, so that no bipartite graph goes round."""
+    A = nx.to_numpy_array(H, weight=None)
+    shifted = np.linalg.matrix_power((A + np.eye(len(H))) / (1 + max(1, A.sum(axis=1).max())), 1)
+    scores = np.ones(len(H))
+    for _ in range(20_000):
+        scores = shifted @ scores
+        scores /= np.linalg.norm(scores)
+    return dict(zip(H, scores.tolist(), strict=True))
+
+
+def solved_katz(H):
+    A = nx.to_numpy_array(H, weight=None)
+    factor = min(0.1, 0.85 / max(1e-9, np.linalg.eigvalsh(A).max()))
+    scores = np.linalg.solve(np.eye(len(H)) - factor * A, np.ones(len(H)))
+    return dict(zip(H, (scores / np.linalg.norm(scores)).tolist(), strict=True))
+
 
 BY_HAND = {
     "betweenness": nx.betweenness_centrality,
     "closeness": nx.closeness_centrality,
+    "core": nx.core_number,
     "degree": lambda H: dict(H.degree()),
+    "eigenvector": dense_eigenvector,
     "harmonic": nx.harmonic_centrality,
+    "katz": solved_katz,
     "pagerank": lambda H: nx.pagerank(H, tol=1e-13, max_iter=10_000),
     "strength": lambda H: dict(H.degree(weight="weight")),
 }
+"""Metrics of the flattened graph, or of the graph of papers."""
+
+
+def edges_of(G, *relations):
+    return {(u, v) for u, v, d in G.edges(data=True) if d["relation"] in relations and u != v}
+
+
+def slow_reuse(G):
+    used, introduced = edges_of(G, USES), edges_of(G, INTRODUCES)
+    users = {key: {p for p, a in used if a == key and (p, a) not in introduced} for key in G}
+    for key in G:
+        if G.nodes[key]["kind"] == PAPER:
+            users[key] = {p for p, a in used if (key, a) in introduced and p != key}
+    return {key: len(papers) for key, papers in users.items()}
+
+
+def dense_hits(G):
+    keys = sorted(G)
+    M = np.zeros((len(keys), len(keys)))
+    for u, v, d in G.edges(data=True):
+        if u != v:
+            at = keys.index(u), keys.index(v)
+            M[at] = max(M[at], d["weight"])
+    if not M.any():
+        return dict.fromkeys(keys, 0.0), dict.fromkeys(keys, 0.0)
+    values, vectors = np.linalg.eigh(M.T @ M)
+    top = vectors[:, values > values[-1] * (1 - 1e-9)]
+    # Where several lead, what equal scores become.
+    authorities = np.abs(top @ (top.T @ np.ones(len(keys))))
+    hubs = M @ authorities
+    return (
+        dict(zip(keys, hubs / hubs.sum(), strict=True)),
+        dict(zip(keys, authorities / authorities.sum(), strict=True)),
+    )
+
+
+BY_HAND_DIRECTED = {
+    "authorities": lambda G: dense_hits(G)[1],
+    "citations": lambda G: {key: sum(v == key for _, v in edges_of(G, CITES)) for key in G},
+    "hubs": lambda G: dense_hits(G)[0],
+    "reuse": slow_reuse,
+}
+"""Metrics of the graph as it is."""
 
 
 def slow_pagerank(H, starts=None, damping=0.85):
@@ -40,7 +111,8 @@ def slow_pagerank(H, starts=None, damping=0.85):
 
 
 def test_every_metric_has_an_oracle():
-    assert set(BY_HAND) == set(METRICS)
+    assert {*BY_HAND, *BY_HAND_DIRECTED} == set(METRICS)
+    assert set(BY_HAND_DIRECTED) == ON_GRAPH
 
 
 @given(maps())
@@ -69,11 +141,14 @@ def test_flattened_graph_drops_self_loops():
 @pytest.mark.parametrize("metric", sorted(METRICS))
 @given(maps(papers=8, artifacts=6))
 def test_metric_equals_networkx_by_hand(metric, G):
-    expected = BY_HAND[metric](brute_flat(G)) if G else {}
-    assert rank_nodes(G, by=metric, kind=None) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    if metric in ON_GRAPH:
+        expected = BY_HAND_DIRECTED[metric](G) if G else {}
+    else:
+        expected = BY_HAND[metric](brute_flat(G)) if G else {}
+    assert rank_nodes(G, by=metric, kind=None) == pytest.approx(expected, rel=1e-8, abs=1e-8)
 
 
-@pytest.mark.parametrize("metric", sorted(METRICS))
+@pytest.mark.parametrize("metric", sorted(BY_HAND))
 def test_metric_equals_networkx_on_a_larger_graph(metric):
     """More nodes than one batch of sources, several components, long ways."""
     H = nx.disjoint_union(nx.gnm_random_graph(150, 300, seed=1), nx.path_graph(60))
@@ -85,13 +160,18 @@ def test_metric_equals_networkx_on_a_larger_graph(metric):
     assert rank_nodes(G, by=metric) == pytest.approx(BY_HAND[metric](H), rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize("metric", sorted(METRICS))
+@pytest.mark.parametrize("metric", sorted(BY_HAND))
 @given(maps())
 @settings(max_examples=30)
 def test_metric_on_papers_equals_networkx_on_the_projection(metric, G):
     projected = project_graph(G)
     expected = BY_HAND[metric](projected) if projected else {}
-    assert rank_nodes(G, by=metric, on="papers") == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    assert rank_nodes(G, by=metric, on="papers") == pytest.approx(expected, rel=1e-8, abs=1e-8)
+
+
+def matrix_of(flat):
+    matrix = sparse.csr_array(nx.to_numpy_array(flat, nodelist=sorted(flat)))
+    return matrix, matrix.sum(axis=1)
 
 
 @given(maps())
@@ -99,21 +179,70 @@ def test_metric_on_papers_equals_networkx_on_the_projection(metric, G):
 def test_pagerank_equals_its_definition(G):
     flat = flatten_graph(G)
     if flat:
-        assert pagerank(flat) == pytest.approx(slow_pagerank(flat), abs=1e-9)
+        links, strengths = matrix_of(flat)
+        assert pagerank(links, strengths).tolist() == pytest.approx(
+            list(slow_pagerank(flat).values()), abs=1e-9
+        )
         start = {max(flat): 2.0, min(flat): 1.0}
+        starts = np.array([start.get(key, 0.0) for key in flat])
         for damping in (0.85, 0.5):
-            slow = slow_pagerank(flat, start, damping)
-            assert pagerank(flat, start, damping=damping) == pytest.approx(slow, abs=1e-9)
-        assert pagerank(flat, start) == pagerank(flat, start, damping=0.85)
+            slow = list(slow_pagerank(flat, start, damping).values())
+            assert pagerank(links, strengths, starts, damping=damping).tolist() == pytest.approx(
+                slow, abs=1e-9
+            )
+
+
+@given(maps(), st.data())
+@settings(max_examples=30)
+def test_personalised_ranking_equals_networkx(G, data):
+    flat = flatten_graph(G)
+    if flat:
+        seeds = data.draw(st.lists(st.sampled_from(sorted(flat)), min_size=1, max_size=3, unique=True))
+        expected = nx.pagerank(flat, personalization=dict.fromkeys(seeds, 1), tol=1e-13, max_iter=10_000)
+        assert rank_nodes(G, kind=None, seeds=seeds) == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_seed_may_be_a_piece_of_a_title():
+    G = small_map()
+    assert rank_nodes(G, seeds="CLEX") == rank_nodes(G, seeds=[CLEX]) != rank_nodes(G)
+    assert rank_nodes(G, on="papers", seeds="CLEX")[LONER] == 0
+    with pytest.raises(NodeError):
+        rank_nodes(G, seeds="nothing of the kind")
 
 
 def test_pagerank_converges_where_networkx_stops_early():
     """At N * tol the default of networkx gives up on a long path long before it has converged."""
     flat = nx.path_graph(3000)
-    nx.set_edge_attributes(flat, 1.0, "weight")
     exact = nx.pagerank(flat, tol=1e-16, max_iter=10_000)
     assert sum(abs(score - exact[node]) for node, score in nx.pagerank(flat).items()) > 1e-5
-    assert sum(abs(score - exact[node]) for node, score in pagerank(flat).items()) < 1e-11
+    ours = pagerank(*matrix_of(flat))
+    assert sum(abs(score - exact[node]) for node, score in enumerate(ours.tolist())) < 1e-11
+
+
+def test_spectral_metrics_beyond_the_dense_size():
+    """Two equal communities far apart, a third one, and loners: only the equal two lead, and alike."""
+    part = nx.gnm_random_graph(200, 1200, seed=4)
+    H = nx.disjoint_union_all([part, part, nx.path_graph(30), nx.empty_graph(3)])
+    matrix = sparse.csr_array(nx.to_scipy_sparse_array(H, weight=None, format="csr", dtype=float))
+    one = nx.eigenvector_centrality(part, max_iter=100_000, tol=1e-14)
+    expected = [one[n] / sqrt(2) for n in part] * 2 + [0.0] * 33
+    assert eigenvector(matrix).tolist() == pytest.approx(expected, abs=1e-9)
+    largest = np.linalg.eigvalsh(nx.to_numpy_array(part)).max()
+    exact = nx.katz_centrality_numpy(H, alpha=0.85 / largest)
+    assert katz(matrix).tolist() == pytest.approx([exact[n] for n in H], rel=1e-9)
+    arrows = nx.gnm_random_graph(400, 3000, seed=5, directed=True)
+    matrix = sparse.csr_array(nx.to_scipy_sparse_array(arrows, weight=None, format="csr", dtype=float))
+    hubs, authorities = nx.hits(arrows, max_iter=10_000, tol=1e-14)
+    ours = hubs_and_authorities(matrix)
+    assert ours[0].tolist() == pytest.approx([hubs[n] for n in arrows], abs=1e-10)
+    assert ours[1].tolist() == pytest.approx([authorities[n] for n in arrows], abs=1e-10)
+
+
+def test_katz_counts_as_networkx_does_where_its_sum_has_a_limit():
+    H = nx.path_graph(12)
+    exact = nx.katz_centrality(H, alpha=0.1, tol=1e-14, max_iter=10_000)
+    matrix = sparse.csr_array(nx.to_scipy_sparse_array(H, weight=None, format="csr", dtype=float))
+    assert katz(matrix).tolist() == pytest.approx([exact[n] for n in H], rel=1e-12)
 
 
 @given(maps(), st.sampled_from(sorted(METRICS)), st.sampled_from([None, "paper", "model"]))
@@ -127,6 +256,7 @@ def test_ranking_is_sorted_filtered_and_leaves_the_graph_alone(G, metric, kind):
 
 @given(maps(), st.sampled_from(sorted(METRICS)), st.sampled_from(["graph", "papers"]), st.integers(0, 9))
 def test_ranking_does_not_depend_on_the_order_of_filling(G, metric, on, seed):
+    on = "graph" if metric in ON_GRAPH else on
     first = rank_nodes(G, by=metric, on=on)
     assert list(first.items()) == list(rank_nodes(shuffled(G, seed), by=metric, on=on).items())
 
@@ -163,10 +293,11 @@ def test_default_ranks_papers_by_pagerank():
     assert rank_nodes(G, by="degree") == {CLEX: 3, LONGBENCH: 2, SURVEY: 2, LONER: 0}
 
 
-@pytest.mark.parametrize("on", ["graph", "papers"])
 @pytest.mark.parametrize("metric", sorted(METRICS))
-def test_empty_graph_has_an_empty_ranking(metric, on):
-    assert rank_nodes(nx.MultiDiGraph(), by=metric, on=on) == {}
+def test_empty_graph_has_an_empty_ranking(metric):
+    assert rank_nodes(nx.MultiDiGraph(), by=metric) == {}
+    if metric not in ON_GRAPH:
+        assert rank_nodes(nx.MultiDiGraph(), by=metric, on="papers") == {}
 
 
 @pytest.mark.parametrize(
@@ -174,7 +305,7 @@ def test_empty_graph_has_an_empty_ranking(metric, on):
     [
         (
             {"by": "pagerankk"},
-            "unknown metric 'pagerankk'; did you mean 'pagerank'? choose one of: betweenness,",
+            "unknown metric 'pagerankk'; did you mean 'pagerank'? choose one of: authorities,",
         ),
         (
             {"kind": "papers"},
@@ -188,6 +319,10 @@ def test_empty_graph_has_an_empty_ranking(metric, on):
             {"on": "papers", "kind": "model"},
             "on='papers' ranks papers only, got kind='model'; use kind='paper'",
         ),
+        ({"on": "papers", "by": "hubs"}, "by='hubs' is not for the graph of papers; use on='graph'"),
+        ({"by": "degree", "seeds": CLEX}, "seeds are for by='pagerank', not by='degree'; leave them out"),
+        ({"by": "degree", "samples": 50}, "samples=50 with by='degree'; sampling is for betweenness, clo"),
+        ({"by": "closeness", "samples": 5}, "samples=5 with by='closeness'; sampling is for"),
         ({"on": "papers", "kind": None}, "on='papers' ranks papers only, got kind=None"),
     ],
 )

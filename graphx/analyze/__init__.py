@@ -1,15 +1,17 @@
 """Functions over the graph of :mod:`graphx.schema`: they compute and leave it unchanged."""
 
 from graphx.analyze.graph import flatten_graph, naming_papers
+from graphx.analyze.metrics import METRICS
 from graphx.analyze.nodes import find_node
 from graphx.analyze.paths import find_paths
 from graphx.analyze.project import project_graph
-from graphx.analyze.rank import METRICS, rank_nodes
+from graphx.analyze.rank import Ranking, rank_nodes
 from graphx.analyze.reading import reading_list
 from graphx.analyze.wording import cite
 
 __all__ = [
     "METRICS",
+    "Ranking",
     "cite",
     "find_node",
     "find_paths",

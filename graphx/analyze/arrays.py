@@ -107,6 +107,12 @@ class GraphArrays:
         return _largest(len(self), self.sources[wanted], self.targets[wanted], self.weights[wanted])
 
     @cached_property
+    def edges(self) -> sparse.csr_array[Any, tuple[int, int]]:
+        """All edges from source to target; of parallel ones the largest weight; without loops."""
+        apart = self.sources != self.targets
+        return _largest(len(self), self.sources[apart], self.targets[apart], self.weights[apart])
+
+    @cached_property
     def naming(self) -> sparse.csr_array[Any, tuple[int, int]]:
         """Row of each paper: 1 for each artifact that it introduces, uses or mentions."""
         edges = np.isin(self.relations, [RELATIONS.index(role) for role in ROLES])

@@ -2,27 +2,85 @@
 
 from __future__ import annotations
 
-from math import fsum
+from math import sqrt
 from typing import TYPE_CHECKING, Final
 
-import networkx as nx
+import numpy as np
 
-from graphx.analyze.distances import distance_sums, path_shares
-from graphx.analyze.graph import best_first, flatten_graph
-from graphx.analyze.project import project_graph
+from graphx.analyze.arrays import GraphArrays, arrays_of
+from graphx.analyze.distances import GROUPS
+from graphx.analyze.graph import best_first
+from graphx.analyze.metrics import METRICS, ON_GRAPH, SAMPLED, Ground, Scores
+from graphx.analyze.nodes import find_node
 from graphx.errors import OptionError, choose
 from graphx.schema import NODE_KINDS, PAPER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable, Mapping
 
-DAMPING: Final = 0.85
-"""How often the walker of PageRank follows a link, if nothing else is asked for; otherwise it starts anew."""
+    import networkx as nx
+
+_STUDENT: Final = 2.262  # 97.5 % of Student's t with GROUPS - 1 = 9 degrees of freedom
+
+
+class Ranking(dict[str, float]):
+    """Node keys with their scores, best first; a plain dictionary that remembers how it was made.
+
+    Parameters
+    ----------
+    scores
+        Node key to score, best first.
+    by, kind, on
+        As asked of :func:`rank_nodes`.
+    sampled
+        How many nodes shortest paths were followed from, where the scores are estimates; else 0.
+    error
+        Where the scores are estimates, half the width of the widest of their 95 % intervals; else 0.
+
+    Examples
+    --------
+    >>> Ranking({"paper:a": 2.0}, by="degree").by
+    'degree'
+    """
+
+    def __init__(
+        self,
+        scores: Mapping[str, float],
+        *,
+        by: str,
+        kind: str | None = PAPER,
+        on: str = "graph",
+        sampled: int = 0,
+        error: float = 0.0,
+    ) -> None:
+        super().__init__(scores)
+        self.by = by
+        self.kind = kind
+        self.on = on
+        self.sampled = sampled
+        self.error = error
+
+    @property
+    def note(self) -> str:
+        """What the reader should know about the scores, or empty text."""
+        if not self.sampled:
+            return ""
+        return (
+            f"{self.by} is estimated from {self.sampled:,} starting points, "
+            f"within about ± {self.error:.2g} (95 %)"
+        )
 
 
 def rank_nodes(
-    G: nx.MultiDiGraph[str], *, by: str = "pagerank", kind: str | None = PAPER, on: str = "graph"
-) -> dict[str, float]:
+    G: nx.MultiDiGraph[str],
+    *,
+    by: str = "pagerank",
+    kind: str | None = PAPER,
+    on: str = "graph",
+    seeds: str | Iterable[str] = (),
+    samples: int | None = None,
+    seed: int = 0,
+) -> Ranking:
     """Return the nodes with their scores, best first.
 
     Parameters
@@ -30,156 +88,117 @@ def rank_nodes(
     G
         The graph of :mod:`graphx.schema`.
     by
-        The metric, one of :data:`METRICS`.
+        The metric, one of :data:`graphx.analyze.metrics.METRICS`. Numbers are those of networkx on the
+        flattened graph (:func:`graphx.analyze.graph.flatten_graph`), at convergence:
+
+        ``degree``        the number of different neighbours
+        ``strength``      the sum of the weights of the links
+        ``pagerank``      how often a random walker is there, damping 0.85; ``seeds`` make it personalised
+        ``betweenness``   the share of all shortest paths that pass there
+        ``closeness``     one over the mean distance to all that can be reached, times the share of them
+        ``harmonic``      the sum of one over the distances
+        ``eigenvector``   in proportion to the neighbours' scores
+        ``katz``          all walks that end there, long ones counting less
+        ``core``          the largest k such that it has k neighbours that have k such neighbours
+        ``hubs``          pointing to good authorities: papers that name what many name, or cite
+        ``authorities``   being pointed to by good hubs
+        ``reuse``         the papers that use an artifact; of a paper, the others that use what it introduces
+        ``citations``     the papers of the map that cite it
     kind
         Which nodes to return: one of :data:`graphx.schema.NODE_KINDS`, or None for all. All nodes take part
         in the computation either way.
     on
         ``"graph"`` computes on the flattened graph, ``"papers"`` on the papers linked by what they share
         (:func:`graphx.analyze.project.project_graph`).
+    seeds
+        Nodes at which PageRank starts anew: keys, or what :func:`graphx.analyze.nodes.find_node` understands.
+    samples
+        For metrics of distances, from how many nodes of each component to follow shortest paths. None follows
+        them from all nodes, or in a component too large for that from 600.
+    seed
+        Seed of that sample.
 
     Returns
     -------
-    dict
+    Ranking
         Node key to score, highest first, ties by key. Scores are given to 12 significant digits, so that
         nodes that nothing tells apart tie.
 
     Raises
     ------
     OptionError
-        An unknown metric, kind or ``on``; a kind other than paper on the graph of papers.
+        An unknown metric, kind or ``on``; options that do not go together; too few samples.
+    NodeError
+        A seed is unknown or ambiguous.
+    GraphError
+        A weight is no finite number of 0 or more.
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.MultiDiGraph()
     >>> G.add_nodes_from(["paper:a", "paper:b"], kind="paper")
-    >>> G.add_nodes_from(["model:m", "dataset:d"], kind="model")
-    >>> for u, v in [("paper:a", "model:m"), ("paper:b", "model:m"), ("paper:b", "dataset:d")]:
+    >>> G.add_nodes_from(["model:m", "model:n"], kind="model")
+    >>> for u, v in [("paper:a", "model:m"), ("paper:b", "model:m"), ("paper:b", "model:n")]:
     ...     _ = G.add_edge(u, v, key="uses", relation="uses", weight=1.0)
     >>> rank_nodes(G, by="degree")
     {'paper:b': 2.0, 'paper:a': 1.0}
-    >>> list(rank_nodes(G))
-    ['paper:b', 'paper:a']
+    >>> rank_nodes(G, by="reuse", kind="model")
+    {'model:m': 2.0, 'model:n': 1.0}
     """
-    metric = METRICS[choose("metric", by, METRICS)]
+    check_options(by, kind, on)
+    if samples is not None and (by not in SAMPLED or samples < GROUPS):
+        raise OptionError(
+            f"samples={samples} with by={by!r}; sampling is for {', '.join(sorted(SAMPLED))}, "
+            f"with at least {GROUPS} starting points"
+        )
+    arrays = arrays_of(G)
+    starts = _starts(G, arrays, seeds, by=by, on=on)
+    ground = Ground(arrays, papers=on == "papers", starts=starts, samples=samples, seed=seed)
+    return ranking_of(METRICS[by](ground), ground, by=by, kind=kind, on=on)
+
+
+def check_options(by: str, kind: str | None, on: str) -> None:
+    """Raise an OptionError where a metric, a kind and a ground are unknown or do not go together."""
+    choose("metric", by, METRICS)
     if kind is not None:
         choose("kind", kind, NODE_KINDS)
-    if choose("graph to rank on", on, ("graph", "papers")) == "graph":
-        graph = flatten_graph(G)
-    elif kind != PAPER:
-        raise OptionError(f"on='papers' ranks papers only, got kind={kind!r}; use kind='paper' or on='graph'")
-    else:
-        graph = project_graph(G)
-    scores = metric(graph) if graph else {}
-    return best_first(
-        {key: score for key, score in scores.items() if kind in (None, graph.nodes[key].get("kind"))}
-    )
+    if choose("graph to rank on", on, ("graph", "papers")) == "papers":
+        if kind != PAPER:
+            raise OptionError(
+                f"on='papers' ranks papers only, got kind={kind!r}; use kind='paper' or on='graph'"
+            )
+        if by in ON_GRAPH:
+            raise OptionError(f"by={by!r} is not for the graph of papers; use on='graph'")
 
 
-def degree(graph: nx.Graph[str]) -> dict[str, float]:
-    """Return the number of different neighbours of each node.
-
-    L. C. Freeman, "Centrality in social networks: conceptual clarification", Social Networks 1 (1978)
-    215-239, doi:10.1016/0378-8733(78)90021-7.
-
-    >>> degree(nx.path_graph(["a", "b", "c"]))
-    {'a': 1, 'b': 2, 'c': 1}
-    """
-    return {key: len(graph[key]) for key in graph}
-
-
-def strength(graph: nx.Graph[str]) -> dict[str, float]:
-    """Return the sum of the weights of each node's links.
-
-    A. Barrat et al., "The architecture of complex weighted networks", PNAS 101 (2004) 3747-3752,
-    doi:10.1073/pnas.0400087101.
-
-    >>> strength(nx.Graph([("a", "b", {"weight": 0.5}), ("b", "c", {"weight": 0.25})]))
-    {'a': 0.5, 'b': 0.75, 'c': 0.25}
-    """
-    return {key: fsum(data["weight"] for data in graph[key].values()) for key in graph}
+def ranking_of(scores: Scores, ground: Ground, *, by: str, kind: str | None, on: str) -> Ranking:
+    """Return the scores of a metric as a ranking of the nodes of one kind."""
+    keys, kinds = ground.arrays.keys, ground.arrays.kinds
+    wanted = [
+        (place, keys[node])
+        for place, node in enumerate(ground.nodes.tolist())
+        if kind is None or kinds[node] == NODE_KINDS.index(kind)
+    ]
+    values = scores.values.tolist()
+    error = 0.0
+    if scores.parts and wanted:
+        spread = np.std(scores.parts, axis=0, ddof=1) * _STUDENT / sqrt(len(scores.parts))
+        error = float(spread[[place for place, _ in wanted]].max())
+    best = best_first({key: values[place] for place, key in wanted})
+    return Ranking(best, by=by, kind=kind, on=on, sampled=scores.starts, error=error)
 
 
-def pagerank(
-    graph: nx.Graph[str], starts: Mapping[str, float] | None = None, *, damping: float = DAMPING
-) -> dict[str, float]:
-    """Return how often a random walker is at each node; links are followed in proportion to their weight.
-
-    With probability 1 - ``damping``, and at a node without links, the walker starts anew: anywhere, or at one
-    of ``starts`` in proportion to its number (personalised PageRank).
-
-    S. Brin and L. Page, "The anatomy of a large-scale hypertextual Web search engine", Computer Networks 30
-    (1998) 107-117, doi:10.1016/S0169-7552(98)00110-X; T. Haveliwala, "Topic-sensitive PageRank", WWW 2002,
-    doi:10.1145/511446.511513.
-
-    >>> graph = nx.Graph([("a", "b", {"weight": 1.0}), ("b", "c", {"weight": 1.0})])
-    >>> {key: round(score, 4) for key, score in pagerank(graph).items()}
-    {'a': 0.2568, 'b': 0.4865, 'c': 0.2568}
-    """
-    # networkx stops once the change over all nodes is below N * tol: with its default that is after three
-    # steps on a large graph. The walk forgets a share of 1 - damping a step, so that 1000 steps are plenty.
-    ranks: dict[str, float] = nx.pagerank(
-        graph,
-        alpha=damping,
-        personalization=starts,
-        nstart=starts,
-        tol=1e-13 / len(graph),
-        max_iter=1000,
-        weight="weight",
-    )
-    return ranks
-
-
-def betweenness(graph: nx.Graph[str]) -> dict[str, float]:
-    """Return the share of all shortest paths between two other nodes that pass through each node.
-
-    Unweighted, exact, divided by the number of pairs of other nodes.
-
-    L. C. Freeman, "A set of measures of centrality based on betweenness", Sociometry 40 (1977) 35-41,
-    doi:10.2307/3033543; computed as U. Brandes does, doi:10.1080/0022250X.2001.9990249.
-
-    >>> betweenness(nx.path_graph(["a", "b", "c"]))
-    {'a': 0.0, 'b': 1.0, 'c': 0.0}
-    """
-    pairs = max(1, (len(graph) - 1) * (len(graph) - 2) // 2)
-    return {key: share / pairs for key, share in path_shares(graph).items()}
-
-
-def closeness(graph: nx.Graph[str]) -> dict[str, float]:
-    """Return one over the mean distance to the nodes that can be reached, times the share of them.
-
-    The second factor keeps small components from looking central. Unweighted.
-
-    S. Wasserman and K. Faust, "Social Network Analysis" (1994), p. 201, doi:10.1017/CBO9780511815478.
-
-    >>> closeness(nx.path_graph(["a", "b", "c"]))["b"]
-    1.0
-    """
-    others = len(graph) - 1
-    sums = distance_sums(graph)
-    return {
-        key: reached / total * reached / others if total else 0.0 for key, (reached, total, _) in sums.items()
-    }
-
-
-def harmonic(graph: nx.Graph[str]) -> dict[str, float]:
-    """Return the sum of one over the distance to every other node, nought where there is no way. Unweighted.
-
-    P. Boldi and S. Vigna, "Axioms for centrality", Internet Mathematics 10 (2014) 222-262,
-    doi:10.1080/15427951.2013.865686.
-
-    >>> harmonic(nx.path_graph(["a", "b", "c"]))
-    {'a': 1.5, 'b': 2.0, 'c': 1.5}
-    """
-    return {key: inverse for key, (_, _, inverse) in distance_sums(graph).items()}
-
-
-METRICS: Final[dict[str, Callable[[nx.Graph[str]], dict[str, float]]]] = {
-    "betweenness": betweenness,
-    "closeness": closeness,
-    "degree": degree,
-    "harmonic": harmonic,
-    "pagerank": pagerank,
-    "strength": strength,
-}
-"""Every metric by its name: a function of an undirected simple graph with at least one node."""
+def _starts(
+    G: nx.MultiDiGraph[str], arrays: GraphArrays, seeds: str | Iterable[str], *, by: str, on: str
+) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+    # A lone text is one seed, not a sequence of letters.
+    texts = [seeds] if isinstance(seeds, str) else list(seeds)
+    if not texts:
+        return None
+    if by != "pagerank":
+        raise OptionError(f"seeds are for by='pagerank', not by={by!r}; leave them out")
+    starts = np.zeros(len(arrays))
+    for text in texts:
+        starts[arrays.places[find_node(G, text, kind=PAPER if on == "papers" else None)]] = 1
+    return starts[arrays.papers] if on == "papers" else starts

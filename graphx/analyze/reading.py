@@ -9,7 +9,6 @@ import networkx as nx
 
 from graphx.analyze.graph import best_first, flatten_graph, naming_papers
 from graphx.analyze.nodes import find_node
-from graphx.analyze.rank import pagerank
 from graphx.analyze.reasons import Reasons
 from graphx.analyze.wording import name_of
 from graphx.errors import OptionError
@@ -86,7 +85,13 @@ def reading_list(
     flat = flatten_graph(G)
     reached = {key for seed in starts for key in nx.node_connected_component(flat, seed)}
     papers = {key for key in reached.difference(starts) if G.nodes[key].get("kind") == PAPER}
-    scores = pagerank(_discount_hubs(G, flat), dict.fromkeys(starts, 1.0), damping=FOLLOWING)
+    scores: dict[str, float] = nx.pagerank(
+        _discount_hubs(G, flat),
+        alpha=FOLLOWING,
+        personalization=dict.fromkeys(starts, 1.0),
+        tol=1e-15,
+        max_iter=200,
+    )
     best = best_first({key: scores[key] for key in papers - skipped})
     reasons = Reasons(G, flat, starts)
     items = tuple(_item(G, key, best[key], reasons) for key in list(best)[:size])
