@@ -17,13 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from graphx.analyze import (
+        Ranking,
+        explain_rank,
         find_node,
         find_paths,
         flatten_graph,
         project_graph,
         rank_nodes,
+        rank_ranges,
         reading_list,
     )
+    from graphx.answers import RankExplanation, RankPart, RankRange
     from graphx.build import build_graph, resolve_citations
     from graphx.errors import (
         CatalogError,
@@ -56,7 +60,9 @@ if TYPE_CHECKING:
     from graphx.sample import sample_path
 
 _HOMES = {
-    "analyze": "find_node find_paths flatten_graph project_graph rank_nodes reading_list",
+    "analyze": "Ranking explain_rank find_node find_paths flatten_graph project_graph rank_nodes rank_ranges "
+    "reading_list",
+    "answers": "RankExplanation RankPart RankRange",
     "build": "build_graph resolve_citations",
     "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
     "export": "format_reading_list write_graph",
@@ -88,12 +94,17 @@ __all__ = [
     "OutputError",
     "Paper",
     "PathStep",
+    "RankExplanation",
+    "RankPart",
+    "RankRange",
+    "Ranking",
     "ReadingItem",
     "ReadingList",
     "Rejection",
     "build_graph",
     "describe_map",
     "explain_mentions",
+    "explain_rank",
     "explore",
     "find_mentions",
     "find_node",
@@ -105,6 +116,7 @@ __all__ = [
     "load_mentions",
     "project_graph",
     "rank_nodes",
+    "rank_ranges",
     "read_papers",
     "reading_list",
     "resolve_citations",

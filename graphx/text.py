@@ -31,3 +31,13 @@ def one_line(text: str, width: int = 0) -> str:
     """
     text = " ".join(without_controls(text).split())
     return text if not width or len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def ordinal(number: int) -> str:
+    """Return a number as a place in an order.
+
+    >>> [ordinal(number) for number in (1, 2, 3, 4, 11, 22, 112)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd', '112th']
+    """
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"

@@ -1,10 +1,12 @@
 """Functions over the graph of :mod:`graphx.schema`: they compute and leave it unchanged."""
 
+from graphx.analyze.explain import explain_rank
 from graphx.analyze.graph import flatten_graph, naming_papers
 from graphx.analyze.metrics import METRICS
 from graphx.analyze.nodes import find_node
 from graphx.analyze.paths import find_paths
 from graphx.analyze.project import project_graph
+from graphx.analyze.ranges import rank_ranges
 from graphx.analyze.rank import Ranking, rank_nodes
 from graphx.analyze.reading import reading_list
 from graphx.analyze.wording import cite
@@ -13,11 +15,13 @@ __all__ = [
     "METRICS",
     "Ranking",
     "cite",
+    "explain_rank",
     "find_node",
     "find_paths",
     "flatten_graph",
     "naming_papers",
     "project_graph",
     "rank_nodes",
+    "rank_ranges",
     "reading_list",
 ]
