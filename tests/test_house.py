@@ -23,7 +23,7 @@ PARTS = ("read", "find", "enrich", "build", "store", "analyze", "render", "expor
 LEVELS = [
     {"__main__"},
     {"cli"},
-    {"pipeline"},
+    {"pipeline", "backend"},
     set(PARTS),
     {"answers"},
     {"model", "files"},

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graphx.analyze.cores import core_numbers
 from graphx.analyze.distances import Walked, walk
 from graphx.analyze.spectral import eigenvector, hubs_and_authorities, katz
 from graphx.analyze.walks import pagerank
@@ -205,23 +206,8 @@ def _harmonic(ground: Ground) -> Scores:
 
 
 def _core(ground: Ground) -> Scores:
-    """Return the largest ``k`` for which the node has ``k`` neighbours that have ``k`` such neighbours too.
-
-    S. B. Seidman, "Network structure and minimum degree", Social Networks 5 (1983) 269-287,
-    doi:10.1016/0378-8733(83)90028-X.
-    """
-    links = ground.links
-    left = np.diff(links.indptr)
-    alive = np.ones(len(left), np.bool_)
-    cores = np.zeros(len(left))
-    level = 0
-    while alive.any():
-        level = max(level, int(left[alive].min()))
-        peeled = np.flatnonzero(alive & (left <= level))
-        cores[peeled] = level
-        alive[peeled] = False
-        left -= np.bincount(links[peeled].indices, minlength=len(left))
-    return Scores(cores)
+    """Return how firmly the node is held (:func:`graphx.analyze.cores.core_numbers`)."""
+    return Scores(core_numbers(ground.links).astype(float))
 
 
 def _reuse(ground: Ground) -> Scores:

@@ -35,9 +35,10 @@ def pagerank(
     Parameters
     ----------
     links
-        A symmetric matrix of weights without a diagonal, or what multiplies vectors as one would.
+        The weights, with a row for each node arrived at and a column for each node left, or what multiplies
+        vectors as such a matrix would.
     strengths
-        The sums of its rows.
+        The sums of its columns.
     starts
         For each node how much of the walks starts there; None for everywhere alike.
     damping
