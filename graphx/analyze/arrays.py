@@ -30,6 +30,7 @@ UNKNOWN: Final = -1
 """Kind of a node, or relation of an edge, that the schema does not know."""
 
 _REMEMBERED: Final = "graphx"
+_ENDLESS: Final = float("inf")
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,17 +197,23 @@ def _taken_off(G: nx.MultiDiGraph[str]) -> GraphArrays:
     keys = tuple(sorted(G))
     places = {key: place for place, key in enumerate(keys)}
     kind_of = {kind: place for place, kind in enumerate(NODE_KINDS)}
-    relation_of = {relation: place for place, relation in enumerate(RELATIONS)}
-    attributes = G.nodes
-    kinds = np.array([kind_of.get(str(attributes[key].get("kind")), UNKNOWN) for key in keys], np.int8)
-    years = np.array([_year(attributes[key].get("year")) for key in keys], np.int32)
-    count = G.number_of_edges()
-    sources, targets = np.empty(count, np.int64), np.empty(count, np.int64)
-    relations, weights = np.empty(count, np.int8), np.empty(count)
-    for i, (u, v, key, data) in enumerate(_edges(G)):
-        sources[i], targets[i] = places[u], places[v]
-        relations[i] = relation_of.get(str(data.get("relation", key)), UNKNOWN)
-        weights[i] = _weight(u, v, data.get("weight", 1.0))
+    relation_of: dict[Any, int] = {relation: place for place, relation in enumerate(RELATIONS)}
+    kinds, years = np.empty(len(keys), np.int8), np.zeros(len(keys), np.int32)
+    for key, data in G.nodes(data=True):
+        kinds[places[key]] = kind_of.get(str(data.get("kind")), UNKNOWN)
+        if data.get("year"):
+            years[places[key]] = _year(data["year"])
+    # Lists, because filling arrays one place at a time takes four times as long.
+    ends: list[int] = []
+    told: list[int] = []
+    weighed: list[float] = []
+    for u, v, key, data in _edges(G):
+        ends += places[u], places[v]
+        told.append(relation_of.get(data.get("relation", key), UNKNOWN))
+        weight = data.get("weight", 1.0)
+        weighed.append(weight if type(weight) is float and 0 <= weight < _ENDLESS else _weight(u, v, weight))
+    sources, targets = np.array(ends, np.int64).reshape(-1, 2).T
+    relations, weights = np.array(told, np.int8), np.array(weighed, np.float64)
     order = np.lexsort((weights, relations, targets, sources))
     return GraphArrays(keys, kinds, years, sources[order], targets[order], relations[order], weights[order])
 

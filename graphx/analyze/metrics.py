@@ -15,7 +15,7 @@ from scipy import sparse
 from graphx.analyze.cores import core_numbers
 from graphx.analyze.distances import Walked, walk
 from graphx.analyze.spectral import eigenvector, hubs_and_authorities, katz
-from graphx.analyze.walks import pagerank
+from graphx.analyze.walks import settled_pagerank
 from graphx.errors import OptionError
 from graphx.schema import INTRODUCES, USES
 
@@ -142,9 +142,11 @@ def _strength(ground: Ground) -> Scores:
 
 def _pagerank(ground: Ground) -> Scores:
     """Return how often a random walker is there (:func:`graphx.analyze.walks.pagerank`)."""
+    if not ground.papers:
+        return Scores(settled_pagerank(ground.links, ground.strengths, ground.starts))
     count = len(ground.nodes)
     operator = sparse.linalg.LinearOperator((count, count), matvec=ground.spread, dtype=np.float64)
-    return Scores(pagerank(operator, ground.strengths, ground.starts))
+    return Scores(settled_pagerank(operator, ground.strengths, ground.starts))
 
 
 def _eigenvector(ground: Ground) -> Scores:
