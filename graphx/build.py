@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from graphx.errors import GraphxError
-from graphx.ids import slugify
+from graphx.ids import implied_repos, slugify
 from graphx.model import Artifact, Citation, Evidence, Mention, Paper
 from graphx.schema import (
     ACCEPTED,
@@ -289,6 +289,7 @@ def _artifact_attributes(artifact: Artifact, surfaces: Iterable[str]) -> dict[st
         "name": artifact.name,
         "url": artifact.url,
         "surfaces": tuple(sorted(set(surfaces))),
+        "implied": implied_repos(artifact.name) if artifact.kind == REPO else (),
     }
 
 

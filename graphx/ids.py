@@ -168,3 +168,32 @@ def safe_url(text: str) -> str:
         return ""
     plain = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
     return text if plain else ""
+
+
+def implied_repos(name: str) -> tuple[str, ...]:
+    """Return the repos that a project page is likely made from; nobody has looked whether they exist.
+
+    Parameters
+    ----------
+    name
+        Host and path of a repo.
+
+    Returns
+    -------
+    tuple of str
+        Candidates, the likeliest first; empty for what is no project page.
+
+    Examples
+    --------
+    >>> implied_repos("nlp.github.io/Tool")
+    ('github.com/nlp/Tool',)
+    >>> implied_repos("nlp.github.io"), implied_repos("github.com/a/b")
+    (('github.com/nlp/nlp.github.io',), ())
+    """
+    match = re.fullmatch(r"([a-z0-9-]+)\.(github|gitlab)\.io(?:/([^/]+))?(/.*)?", name)
+    if match is None:
+        return ()
+    owner, forge, project, rest = match.groups()
+    if project is None or rest or project.lower().endswith((".html", ".htm", ".pdf")):
+        project = f"{owner}.{forge}.io"
+    return (f"{forge}.com/{owner}/{project}",)

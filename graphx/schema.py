@@ -12,6 +12,7 @@ Node attributes, papers
     ``venue`` ``url`` ``ids`` (tuple of ``"scheme:value"``) ``origins`` (tuple of ``"file:line"``)
 Node attributes, artifacts
     ``name`` ``url`` (home page or hub page, or empty) ``surfaces`` (tuple of the spellings met)
+    ``implied`` (tuple of the repositories that a project page is likely made from; candidates, never edges)
 Edge attributes
     ``relation``  the key again, so that exports that drop keys keep it
     ``weight``    how sure the link is: the confidence of its best evidence, in (0, 1]

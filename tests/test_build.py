@@ -55,7 +55,7 @@ def test_nodes_carry_what_the_schema_says():
     assert graph.nodes[A.key]["kind"] == "paper"
     assert graph.nodes[A.key]["label"] == A.title
     assert graph.nodes["dataset:foobench"] == {
-        "kind": "dataset", "label": "FooBench", "name": "FooBench", "url": "", "surfaces": ("s0",)
+        "kind": "dataset", "label": "FooBench", "name": "FooBench", "url": "", "surfaces": ("s0",), "implied": ()
     }  # fmt: skip
     assert B.key in graph, "a paper that names nothing is on the map too"
 
@@ -186,3 +186,13 @@ def test_the_real_case_of_clex_and_longbench(pages):
     assert "repo:huggingface.co/townswu/peg" in graph
     assert graph.nodes["repo:huggingface.co/townswu/peg"]["label"] == "huggingface.co/TownsWu/PEG"
     assert "repo:github.com/mindspore-lab/mindone" in graph
+
+
+def test_a_project_page_implies_its_repository_without_a_link():
+    papers = [Paper(title="P", abstract="See https://nlp.github.io/tool/ and https://github.com/a/b.")]
+    graph = build_graph(papers, find_mentions(papers))
+    implied = {key: data["implied"] for key, data in graph.nodes(data=True) if data["kind"] != "paper"}
+    assert implied == {
+        "repo:nlp.github.io/tool": ("github.com/nlp/tool",),
+        "repo:github.com/a/b": (),
+    }

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphx.find.links import find_links, implied_repos, parse_repo, trim_link
+from graphx.find.links import find_links, parse_repo, trim_link
+from graphx.ids import implied_repos
 
 # One link each: the text with the link marked, unless it is all of it, and the repo.
 ONE = [

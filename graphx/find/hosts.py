@@ -211,32 +211,3 @@ def split_address(link: str) -> tuple[str, str]:
     host = host.lower().removeprefix("git@").partition(":")[0].removeprefix("www.").rstrip(".")
     path = _AFTER_GIT.sub("", path)
     return host, re.sub(r"/{2,}", "/", _LOST_DOTS.sub("", path)).strip("/")
-
-
-def implied_repos(name: str) -> tuple[str, ...]:
-    """Return the repos that a project page is likely made from.
-
-    Parameters
-    ----------
-    name
-        A repo as :func:`parse_repo` names it.
-
-    Returns
-    -------
-    tuple of str
-        Candidates, the likeliest first; empty for what is no project page.
-
-    Examples
-    --------
-    >>> implied_repos("nlp.github.io/Tool")
-    ('github.com/nlp/Tool',)
-    >>> implied_repos("nlp.github.io"), implied_repos("github.com/a/b")
-    (('github.com/nlp/nlp.github.io',), ())
-    """
-    match = re.fullmatch(r"([a-z0-9-]+)\.(github|gitlab)\.io(?:/([^/]+))?(/.*)?", name)
-    if match is None:
-        return ()
-    owner, forge, project, rest = match.groups()
-    if project is None or rest or project.lower().endswith((".html", ".htm", ".pdf")):
-        project = f"{owner}.{forge}.io"
-    return (f"{forge}.com/{owner}/{project}",)

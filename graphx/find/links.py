@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphx.find.hosts import implied_repos, parse_repo, split_address
+from graphx.find.hosts import parse_repo, split_address
 
-__all__ = ["LinkHit", "find_links", "implied_repos", "parse_repo", "trim_link"]
+__all__ = ["LinkHit", "find_links", "parse_repo", "trim_link"]
 
 # What an address is written in; quotes, brackets, braces and wide characters end it. LaTeX escapes some.
 _CHAR = (

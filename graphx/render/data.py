@@ -110,7 +110,10 @@ def _details(attrs: Mapping[str, Any]) -> dict[str, Any]:
             "origins": list(dict.fromkeys(place_name(origin) for origin in attrs.get("origins", ()))),
         }
     else:
-        found = {"surfaces": [clean(surface) for surface in attrs.get("surfaces", ())]}
+        found = {
+            "surfaces": [clean(surface) for surface in attrs.get("surfaces", ())],
+            "implied": [safe_url(f"https://{clean(name)}") for name in attrs.get("implied", ())],
+        }
     found["url"] = safe_url(clean(attrs.get("url")).strip())
     return {name: value for name, value in found.items() if value}
 

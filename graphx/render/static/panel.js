@@ -135,6 +135,9 @@
     if (surfaces.length) {
       body.append(el("p", { class: "source", dir: "auto" }, "Also written ", el("span", {}, graphx.cut(surfaces.join(", "), 400))));
     }
+    (detail.implied || []).forEach(function (address) {
+      body.append(el("p", { class: "source" }, "Likely made from ", graphx.link(address, address.replace(/^https?:\/\//, "")), " (not checked)"));
+    });
     related(body, i, graphx.out, VARIANT_OF, "Version of");
     related(body, i, graphx.out, HOSTED_AT, "Found at");
     related(body, i, graphx.into, HOSTED_AT, "Home of");
