@@ -75,6 +75,10 @@ class Catalog:
         """Return all entries that have ``key`` as name, alias or expansion."""
         return self._by_key.get(key, ())
 
+    def all_keys(self) -> Iterable[str]:
+        """Return the keys of all names, aliases and expansions."""
+        return self._by_key.keys()
+
     def is_decoy(self, surface: str) -> bool:
         """Whether a spelling is known only as something that is neither dataset nor model.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from graphx.find.catalog import Entry, name_key
 from graphx.find.entries import DECOY
@@ -69,7 +68,7 @@ def _rest_of_list(
         if entry is None:
             return
         end = match.end()
-        yield replace(hit, start=match.start("number"), end=end, entry=entry, name=entry.name, cued=True)
+        yield hit._replace(start=match.start("number"), end=end, entry=entry, name=entry.name, cued=True)
 
 
 def _stands_alone(text: str, end: int) -> bool:

@@ -1,0 +1,123 @@
+"""Where in a text known names may stand: the beginnings of their keys, met without reading every word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, compress, count
+
+_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"\d+|\+")
+# Nothing but a hyphen, a blank or the like stands between the chunks of a name.
+_NEXT = re.compile(r"(?: ?- ?|[_/.'’ ])?([^\W\d_]+|\d+|\+)")
+
+Place = tuple[int, int, str]
+"""Where a chunk starts and ends, and the chunk without case."""
+
+
+class _Blanking(dict[int, str]):
+    """A table for ``str.translate`` that leaves letters and makes all else blank, filled as it is used."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kept = self[code] = character if _LETTER.match(character) else " "
+        return kept
+
+
+_ONLY_LETTERS = _Blanking()
+
+
+class Words:
+    """The runs of letters of a text, and where they start.
+
+    Splitting at single blanks gives their places without asking for each one's.
+
+    Parameters
+    ----------
+    text
+        A normalised text.
+    """
+
+    __slots__ = ("folded", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        letters = text.translate(_ONLY_LETTERS)
+        folded = letters.casefold()
+        self.text = text
+        self.folded = folded.split(" ")
+        # Folding may lengthen a word ("ß").
+        plain = self.folded if len(folded) == len(letters) else letters.split(" ")
+        self.starts = [i + at for i, at in enumerate(accumulate(map(len, plain), initial=0))]
+        self.folded.append("")  # so that each word has one behind it
+
+
+class Keys:
+    """Keys of names (:func:`graphx.find.catalog.name_key`), by how they begin.
+
+    Parameters
+    ----------
+    keys
+        The keys.
+
+    Examples
+    --------
+    >>> keys = Keys(["cifar 10", "natural language inference", "cifar"])
+    >>> text = "Natural language on CIFAR-10"
+    >>> [keys.at(text, place) for place in keys.places(Words(text))]
+    [[], [('cifar', 25), ('cifar 10', 28)]]
+    """
+
+    __slots__ = ("_beginnings", "_keys", "_numbers", "_words")
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = {key for key in keys if key}
+        # A text is read on only as long as a name may follow.
+        self._beginnings = {key[:cut] for key in self._keys for cut in _cuts(key)}
+        self._numbers: set[str] = set()
+        # The first words of keys, and whether they may stand alone or before something other than a word.
+        self._words: dict[str, bool] = {}
+        for beginning in self._beginnings:
+            first, _, rest = beginning.partition(" ")
+            if not _LETTER.match(first):
+                self._numbers.add(first)
+            else:
+                free = beginning in self._keys if not rest else not _LETTER.match(rest)
+                self._words[first] = free or self._words.get(first, False)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._keys
+
+    def places(self, words: Words) -> Iterable[Place]:
+        """Return the chunks of a text at which a key may start, in order."""
+        places = list(self._likely(words))
+        if self._numbers:
+            numbers = [(*m.span(), m[0]) for m in _NUMBER.finditer(words.text) if m[0] in self._numbers]
+            places = sorted(places + numbers) if numbers else places
+        return places
+
+    def _likely(self, words: Words) -> Iterator[Place]:
+        folded, starts = words.folded, words.starts
+        firsts, beginnings = self._words, self._beginnings
+        # Most words start no key, and most that could are not followed by its second word.
+        for i in compress(count(), map(firsts.__contains__, folded)):
+            word, following = folded[i], folded[i + 1]
+            if firsts[word] or not following or f"{word} {following}" in beginnings:
+                yield starts[i], starts[i + 1] - 1, word
+
+    def at(self, text: str, place: Place) -> list[tuple[str, int]]:
+        """Return the keys that start at a place of a text, shortest first, and where they end."""
+        _, end, key = place
+        found = [(key, end)] if key in self._keys else []
+        while following := _NEXT.match(text, end):
+            key = f"{key} {following[1].casefold()}"
+            if key not in self._beginnings:
+                break
+            end = following.end()
+            if key in self._keys:
+                found.append((key, end))
+        return found
+
+
+def _cuts(key: str) -> list[int]:
+    """Return where the beginnings of a key end: before each blank, and at its end."""
+    return [*(i for i, c in enumerate(key) if c == " "), len(key)]
