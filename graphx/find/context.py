@@ -74,10 +74,12 @@ def _is_a(right: str, name: Name) -> Told:
 
 _BEFORE_ON = re.compile(r"(?P<words>(?:[\w-]+\s){1,3})on\s(?:the\s|both\s)?[\"'“‘]?$")
 
+_LONGEST_ON = len("on both '")
+
 
 def _evaluated_on(left: str) -> Told:
     """Match “Experiments on X show …”."""
-    match = _BEFORE_ON.search(left[-60:])
+    match = _BEFORE_ON.search(left[-60:]) if "on" in left[-_LONGEST_ON:] else None
     cues = words("heads", "evaluated")
     return (
         (DATASET, "evaluated-on", 0.75)
@@ -101,7 +103,10 @@ _NP_BEFORE = re.compile(
 _DETERMINERS = re.compile(r"\b(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s")
 
 
-_LAST_WORD = re.compile(r"(?P<last>[\w'./-]+),?(?:\s?\(|:\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$")
+# A word is looked at from its start on only.
+_LAST_WORD = re.compile(
+    r"(?<![\w'./-])(?P<last>[\w'./-]+),?(?:\s?\(|:\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$"
+)
 
 
 def _noun_before(left: str) -> Told:
@@ -142,7 +147,7 @@ _NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly)\s(?:[\w-]+\s){0,6}?[\w-]+\s?(?:
 def is_new(left: str) -> bool:
     """Whether a noun phrase right before a name says that it is new or the authors' ("our model X")."""
     near = left[-90:]
-    if not _SAYS_NEW.search(near):
+    if not ("ur" in near or "new" in near or "novel" in near) or not _SAYS_NEW.search(near):
         return False
     match = _NEW.search(near)
     return bool(match and not has_break(match[0]) and _noun_before(left))
@@ -157,8 +162,10 @@ def _noun_of_name(name: Name, left: str) -> Told:
 
     With an indefinite article it is a description: "a Human-Explainable Transformer Model".
     """
+    if name.text.count(" ") < 2:
+        return None
     last = name.text.split()[-1]
-    long = name.text.count(" ") >= 2 and last[0].isupper() and last.lower() not in _PLURALS
+    long = last[0].isupper() and last.lower() not in _PLURALS
     if long and last.lower() in words("heads", DATASET) and not INDEFINITE.search(left):
         return DATASET, "in-name", 0.94
     return None
@@ -166,7 +173,8 @@ def _noun_of_name(name: Name, left: str) -> Told:
 
 def sized(name: Name) -> Told:
     """Match “TherapyBot-7B”: only a model has billions of parameters."""
-    return (MODEL, "sized", 0.8) if re.fullmatch(r".*[A-Za-z]{3}.*?[-\s]?\d+(?:\.\d+)?B", name.text) else None
+    large = name.text[-1] == "B" and re.fullmatch(r".*[A-Za-z]{3}.*?[-\s]?\d+(?:\.\d+)?B", name.text)
+    return (MODEL, "sized", 0.8) if large else None
 
 
 def kind_in_name(name: Name) -> Told:
