@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, compress, count
+from itertools import accumulate
+from typing import Literal
 
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\d+|\+")
@@ -28,9 +29,10 @@ _ONLY_LETTERS = _Blanking()
 
 
 class Words:
-    """The runs of letters of a text, and where they start.
+    """The runs of letters of a text, without case, and how many letters stand before each.
 
-    Splitting at single blanks gives their places without asking for each one's.
+    All else is made blank and the text split at single blanks, so that a run starts at the letters and the
+    runs before it.
 
     Parameters
     ----------
@@ -38,7 +40,7 @@ class Words:
         A normalised text.
     """
 
-    __slots__ = ("folded", "starts", "text")
+    __slots__ = ("before", "folded", "text")
 
     def __init__(self, text: str) -> None:
         letters = text.translate(_ONLY_LETTERS)
@@ -47,7 +49,7 @@ class Words:
         self.folded = folded.split(" ")
         # Folding may lengthen a word ("ß").
         plain = self.folded if len(folded) == len(letters) else letters.split(" ")
-        self.starts = [i + at for i, at in enumerate(accumulate(map(len, plain), initial=0))]
+        self.before = list(accumulate(map(len, plain), initial=0))
         self.folded.append("")  # so that each word has one behind it
 
 
@@ -67,22 +69,24 @@ class Keys:
     [[], [('cifar', 25), ('cifar 10', 28)]]
     """
 
-    __slots__ = ("_beginnings", "_keys", "_numbers", "_words")
+    __slots__ = ("_beginnings", "_following", "_keys", "_numbers")
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._keys = {key for key in keys if key}
         # A text is read on only as long as a name may follow.
         self._beginnings = {key[:cut] for key in self._keys for cut in _cuts(key)}
+        # The numbers that start keys, and the words that do with those that may stand behind them;
+        # all may where they may stand alone or before something other than a word.
         self._numbers: set[str] = set()
-        # The first words of keys, and whether they may stand alone or before something other than a word.
-        self._words: dict[str, bool] = {}
-        for beginning in self._beginnings:
+        self._following: dict[str, set[str] | Literal[True]] = {}
+        for beginning in sorted(self._beginnings):
             first, _, rest = beginning.partition(" ")
             if not _LETTER.match(first):
                 self._numbers.add(first)
-            else:
-                free = beginning in self._keys if not rest else not _LETTER.match(rest)
-                self._words[first] = free or self._words.get(first, False)
+            elif beginning in self._keys if not rest else not _LETTER.match(rest):
+                self._following[first] = True
+            elif (following := self._following.setdefault(first, {""})) is not True:
+                following.add(rest)
 
     def __contains__(self, key: str) -> bool:
         return key in self._keys
@@ -96,13 +100,11 @@ class Keys:
         return places
 
     def _likely(self, words: Words) -> Iterator[Place]:
-        folded, starts = words.folded, words.starts
-        firsts, beginnings = self._words, self._beginnings
+        folded, before = words.folded, words.before
         # Most words start no key, and most that could are not followed by its second word.
-        for i in compress(count(), map(firsts.__contains__, folded)):
-            word, following = folded[i], folded[i + 1]
-            if firsts[word] or not following or f"{word} {following}" in beginnings:
-                yield starts[i], starts[i + 1] - 1, word
+        for i, following in enumerate(map(self._following.get, folded)):
+            if following and (following is True or folded[i + 1] in following):
+                yield i + before[i], i + before[i + 1], folded[i]
 
     def at(self, text: str, place: Place) -> list[tuple[str, int]]:
         """Return the keys that start at a place of a text, shortest first, and where they end."""

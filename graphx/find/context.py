@@ -72,14 +72,15 @@ def _is_a(right: str, name: Name) -> Told:
     return (kind, "defined", 0.9) if kind else None
 
 
+_ON = re.compile(r"\son\s(?:the\s|both\s)?[\"'“‘]?$")
 _BEFORE_ON = re.compile(r"(?P<words>(?:[\w-]+\s){1,3})on\s(?:the\s|both\s)?[\"'“‘]?$")
-
-_LONGEST_ON = len("on both '")
 
 
 def _evaluated_on(left: str) -> Told:
     """Match “Experiments on X show …”."""
-    match = _BEFORE_ON.search(left[-60:]) if "on" in left[-_LONGEST_ON:] else None
+    if not _ON.search(left[-10:]):
+        return None
+    match = _BEFORE_ON.search(left[-60:])
     cues = words("heads", "evaluated")
     return (
         (DATASET, "evaluated-on", 0.75)
@@ -103,7 +104,6 @@ _NP_BEFORE = re.compile(
 _DETERMINERS = re.compile(r"\b(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s")
 
 
-# A word is looked at from its start on only.
 _LAST_WORD = re.compile(
     r"(?<![\w'./-])(?P<last>[\w'./-]+),?(?:\s?\(|:\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$"
 )
@@ -111,8 +111,8 @@ _LAST_WORD = re.compile(
 
 def _noun_before(left: str) -> Told:
     """Match “a benchmark called X”, “a large-scale dataset, X”, “three tasks (X, …”, “our model X”."""
-    # Most names have another word before them; looking at that one alone is cheap.
-    word = _LAST_WORD.search(left[-45:])
+    # Most names have another word before them; looking at that one alone, within four words, is cheap.
+    word = _LAST_WORD.search(" ".join(left[-45:].rsplit(" ", 4)[-4:]))
     last = word["last"].lower() if word else ""
     if last in _CALLING:
         called = _CALLED.search(left)
@@ -175,6 +175,11 @@ def sized(name: Name) -> Told:
     """Match “TherapyBot-7B”: only a model has billions of parameters."""
     large = name.text[-1] == "B" and re.fullmatch(r".*[A-Za-z]{3}.*?[-\s]?\d+(?:\.\d+)?B", name.text)
     return (MODEL, "sized", 0.8) if large else None
+
+
+def may_tell_kind(name: Name) -> bool:
+    """Whether a name may tell its kind by itself, by its last word, its ending or its size."""
+    return " " in name.text or name.text[-1] == "B" or ends_like_data(name.text)
 
 
 def kind_in_name(name: Name) -> Told:

@@ -14,6 +14,7 @@ from graphx.find.context import (
     is_loose_cue,
     is_new,
     kind_in_name,
+    may_tell_kind,
     sized,
     without_noun,
 )
@@ -155,15 +156,17 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     right = text[name.end : name.end + 200]
     bracket = _BRACKET.match(right)
     behind = right[bracket.end() :] if bracket else right
+    listed = previous if previous and _is_listed_behind(text, name, previous) else None
+    # What tells the kind of a shaped name does not ask whose it is, and where nothing tells nobody need.
+    evidence = find_evidence(name, left, behind, own=False) if name.shaped else None
+    if name.shaped and not (evidence or listed or may_tell_kind(name)):
+        return []
     own = is_own(left) or is_new(left)
-    evidence = find_evidence(name, left, behind, own=own)
-    if (
-        previous
-        and _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start)
-        and previous.rule != "cue"
-    ):
-        evidence = evidence or (previous.kind, "listed", min(previous.strength, 0.85))
-        own = own or previous.own
+    if not name.shaped:
+        evidence = find_evidence(name, left, behind, own=own)
+    if listed:
+        evidence = evidence or (listed.kind, "listed", min(listed.strength, 0.85))
+        own = own or listed.own
     if evidence is None and own and not (INDEFINITE.search(left) and " " in name.text and not bracket):
         evidence = kind_in_name(name)
     evidence = evidence or sized(name)
@@ -181,3 +184,9 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
         short = bracket["short"]
         return [Introduction(at, at + len(short), short, kind, rule, strength, own, long=name.text)]
     return [Introduction(name.start, end, text_, kind, rule, strength, own)]
+
+
+def _is_listed_behind(text: str, name: Name, previous: Introduction) -> bool:
+    """Whether a name stands in a list right behind another that the text introduces or explains."""
+    listed = _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start)
+    return bool(listed) and previous.rule != "cue"

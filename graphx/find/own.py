@@ -9,7 +9,9 @@ from functools import cache
 from graphx.find.language import words
 
 _SUBJECT = r"\b(?:[Ww]e|I|[Tt]his (?:article|survey)|[Tt]he authors|(?:paper|study|work|report))\b"
-_HAS_SUBJECT = re.compile(_SUBJECT)
+_SUBJECTS = frozenset("We we I article survey authors paper study work report".split())
+"""Words of which each subject holds one."""
+
 _OURS = re.compile(
     r"\b(?P<object>(?:[Oo]urs?|newly|is (?:introduced|presented|proposed|developed))\b[^.;]{0,40})$"
 )
@@ -45,7 +47,8 @@ def is_own(left: str) -> bool:
         match = _OURS.search(near)
         if match and not has_break(_object(match["object"])):
             return True
-    if not _HAS_SUBJECT.search(clause) or _verb_starts().isdisjoint(_WORD.findall(clause)):
+    found = _WORD.findall(clause)
+    if _SUBJECTS.isdisjoint(found) or _verb_starts().isdisjoint(found):
         return False
     matches = (pattern.search(clause) for pattern in _patterns())
     return any(match and not has_break(_object(match["object"])) for match in matches)
