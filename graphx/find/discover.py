@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from graphx.find.context import (
@@ -60,7 +60,6 @@ class Introduction:
 
 def introductions(
     text: str,
-    found: Iterable[Name] | None = None,
     *,
     title: bool = False,
     skip: Callable[[str], bool] = lambda _name: False,
@@ -71,8 +70,6 @@ def introductions(
     ----------
     text
         A normalised title or abstract.
-    found
-        Its possible names (:func:`graphx.find.names.names`), where they are at hand.
     title
         Whether it is a title.
     skip
@@ -88,7 +85,7 @@ def introductions(
     """
     told_of = list(_of_title(text, skip)) if title else []
     previous: Introduction | None = None
-    for name in names(text) if found is None else found:
+    for name in names(text):
         if name.shaped and " " in name.text:
             # "Noisy NLP Datasets" has no shape of its own: its capitals are an everyday acronym's.
             shaped = any(is_shaped(token) and not skip(token) for token in name.text.split())

@@ -14,7 +14,7 @@ from graphx.find.chunks import Keys, Words
 from graphx.find.entries import DECOY, common_words
 from graphx.find.language import words
 from graphx.find.tails import read_tail
-from graphx.find.text import Taken
+from graphx.find.text import Taken, is_within
 from graphx.schema import DATASET, MODEL
 
 REMEMBERED = 1 << 16
@@ -113,11 +113,10 @@ class Matcher:
     def _candidates(
         self, text: str, words: Words, masked: Sequence[Span], reject: Reject | None
     ) -> Iterator[Hit]:
-        hidden = Taken(len(text), masked) if masked else ()
         for place in self._keys.places(words):
             found = self._keys.at(text, place)
             start = place[0]
-            if not found or (hidden and start in hidden):
+            if not found or is_within(masked, start):
                 continue
             for key, end in reversed(found):
                 hit = self._hit(text, start, end, key, reject)

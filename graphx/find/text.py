@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
@@ -271,12 +271,19 @@ class Taken:
         self._marks[start:end] = b"\1" * (end - start)
         return True
 
-    def __contains__(self, position: int) -> bool:
-        return bool(self._marks[position])
+
+def is_within(spans: Sequence[tuple[int, int]], position: int) -> bool:
+    """Whether a position lies in one of some sorted spans that do not overlap.
+
+    >>> is_within([(2, 5)], 4), is_within([(2, 5)], 5)
+    (True, False)
+    """
+    index = _index_at(spans, position) if spans else -1
+    return index >= 0 and position < spans[index][1]
 
 
-def sentence_at(spans: list[tuple[int, int]], position: int) -> tuple[int, int]:
-    """Return the sentence that holds a position.
+def sentence_at(spans: Sequence[tuple[int, int]], position: int) -> int:
+    """Return which sentence holds a position.
 
     Parameters
     ----------
@@ -285,5 +292,9 @@ def sentence_at(spans: list[tuple[int, int]], position: int) -> tuple[int, int]:
     position
         A position in the same text.
     """
-    index = bisect_right(spans, (position, float("inf"))) - 1
-    return spans[max(index, 0)]
+    return max(_index_at(spans, position), 0)
+
+
+def _index_at(spans: Sequence[tuple[int, int]], position: int) -> int:
+    """Return the index of the last span that starts at a position or before it, -1 if none does."""
+    return bisect_right(spans, (position, float("inf"))) - 1
