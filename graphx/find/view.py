@@ -17,7 +17,7 @@ from graphx.model import Paper
 
 FIELDS = ("title", "abstract")
 
-_MAYBE_LINK = re.compile(r"://|www|@|\.\s?(?:com|org|co|io|science|cn|ai|net)\b", re.IGNORECASE)
+_DOMAIN = re.compile(r"\.\s?(?:com|org|co|io|science|cn|ai|net)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,7 @@ class Text:
     def of(cls, field: str, raw: str) -> Text:
         """Prepare a field's text."""
         normal = normalise(raw)
-        # Most abstracts hold no link; asking for a few characters is cheaper than looking for one.
-        links = tuple(find_links(raw)) if _MAYBE_LINK.search(raw) else ()
+        links = tuple(find_links(raw)) if _may_link(raw) else ()
         masked = tuple((normal.to_norm(link.start), normal.to_norm(link.end)) for link in links)
         return cls(field, normal, links, masked)
 
@@ -55,6 +54,11 @@ class Text:
         for name in names(self.normal.norm):
             if not is_within(self.masked, name.start):
                 yield name
+
+
+def _may_link(raw: str) -> bool:
+    """Whether a text may hold a link: most do not, and asking for a few characters is cheap."""
+    return "://" in raw or "@" in raw or "www" in raw.lower() or bool(_DOMAIN.search(raw))
 
 
 @dataclass(frozen=True, slots=True)
