@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from collections.abc import Iterable
+from itertools import accumulate, compress
 from typing import Literal
 
 _LETTER = re.compile(r"[^\W\d_]")
-_NUMBER = re.compile(r"\d+|\+")
 # Nothing but a hyphen, a blank or the like stands between the chunks of a name.
 _NEXT = re.compile(r"(?: ?- ?|[_/.'’ ])?([^\W\d_]+|\d+|\+)")
 
@@ -75,36 +74,38 @@ class Keys:
         self._keys = {key for key in keys if key}
         # A text is read on only as long as a name may follow.
         self._beginnings = {key[:cut] for key in self._keys for cut in _cuts(key)}
-        # The numbers that start keys, and the words that do with those that may stand behind them;
-        # all may where they may stand alone or before something other than a word.
-        self._numbers: set[str] = set()
+        # The words that start keys, and what may stand behind them: nothing counts as a word here. True
+        # where they are keys by themselves.
         self._following: dict[str, set[str] | Literal[True]] = {}
+        numbers: set[str] = set()
         for beginning in sorted(self._beginnings):
             first, _, rest = beginning.partition(" ")
             if not _LETTER.match(first):
-                self._numbers.add(first)
-            elif beginning in self._keys if not rest else not _LETTER.match(rest):
+                numbers.add(r"\+" if first == "+" else rf"{first}(?!\d)")
+            elif beginning in self._keys and not rest:
                 self._following[first] = True
             elif (following := self._following.setdefault(first, {""})) is not True:
                 following.add(rest)
+        self._numbers = re.compile("|".join(sorted(numbers))) if numbers else None
 
     def __contains__(self, key: str) -> bool:
         return key in self._keys
 
-    def places(self, words: Words) -> Iterable[Place]:
+    def places(self, words: Words) -> list[Place]:
         """Return the chunks of a text at which a key may start, in order."""
-        places = list(self._likely(words))
-        if self._numbers:
-            numbers = [(*m.span(), m[0]) for m in _NUMBER.finditer(words.text) if m[0] in self._numbers]
-            places = sorted(places + numbers) if numbers else places
-        return places
-
-    def _likely(self, words: Words) -> Iterator[Place]:
-        folded, before = words.folded, words.before
-        # Most words start no key, and most that could are not followed by its second word.
-        for i, following in enumerate(map(self._following.get, folded)):
-            if following and (following is True or folded[i + 1] in following):
-                yield i + before[i], i + before[i + 1], folded[i]
+        text, folded, before, firsts = words.text, words.folded, words.before, self._following
+        places = []
+        for i, word in compress(enumerate(folded), map(firsts.__contains__, folded)):
+            following, end = firsts[word], i + before[i + 1]
+            # Most words that start keys are not followed by the second, nor by a number right behind them.
+            if following is True or folded[i + 1] in following or text[end] not in " -":
+                places.append((i + before[i], end, word))
+        numbers = [
+            (*m.span(), m[0])
+            for m in (self._numbers.finditer(text) if self._numbers else ())
+            if m[0] == "+" or not text[m.start() - 1 : m.start()].isdecimal()
+        ]
+        return sorted(places + numbers) if numbers else places
 
     def at(self, text: str, place: Place) -> list[tuple[str, int]]:
         """Return the keys that start at a place of a text, shortest first, and where they end."""
