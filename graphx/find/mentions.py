@@ -137,7 +137,7 @@ class Finder:
         return [hit for hit in hits if name_key(hit.entry.name) not in wrong]
 
     def _of_own(self, hit: Hit, local: LocalName, paper: Paper) -> Found | None:
-        artifact = self.registry.artifact(local, paper.key)
+        artifact = self.registry.artifact(local, paper.key, self.catalog)
         if artifact is None:
             return None
         return Found(
