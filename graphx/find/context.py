@@ -111,9 +111,14 @@ _LAST_WORD = re.compile(
 
 def _noun_before(left: str) -> Told:
     """Match “a benchmark called X”, “a large-scale dataset, X”, “three tasks (X, …”, “our model X”."""
-    # Most names have another word before them; looking at that one alone, within four words, is cheap.
-    word = _LAST_WORD.search(" ".join(left[-45:].rsplit(" ", 4)[-4:]))
-    last = word["last"].lower() if word else ""
+    # Looking at the word before a name alone is cheap. Most often nothing but a blank stands between them;
+    # where more does, it is within the last four words.
+    parts = left[-45:].rsplit(" ", 4)
+    if len(parts) > 1 and not parts[-1] and parts[-2].isalpha() and parts[-2] != "the":
+        last = parts[-2].lower()
+    else:
+        word = _LAST_WORD.search(" ".join(parts[-4:]))
+        last = word["last"].lower() if word else ""
     if last in _CALLING:
         called = _CALLED.search(left)
         kind = kind_of_phrase(_innermost(called["np"])) if called else None

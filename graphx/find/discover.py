@@ -89,16 +89,17 @@ def introductions(
         if name.shaped and " " in name.text:
             # "Noisy NLP Datasets" has no shape of its own: its capitals are an everyday acronym's.
             shaped = any(is_shaped(token) and not skip(token) for token in name.text.split())
-            name = name._replace(shaped=shaped)  # noqa: PLW2901
-        if (title and not name.shaped) or skip(name.text) or _is_compound(name.text, skip):
+            name = name._replace(shaped=shaped) if not shaped else name  # noqa: PLW2901
+        dull = (title and not name.shaped) or skip(name.text)  # every word of a title may have a capital
+        if dull or ("-" in name.text and _is_compound(name.text, skip)):
             previous = None
-            continue  # every word of a title may have a capital
+            continue
         told = _told(text, name, previous)
         if title:
             told = [i for i in told if not i.rule.startswith("in-name")]
         told_of += told
         previous = told[-1] if told else None
-    return sorted(set(told_of), key=lambda i: (i.start, i.end, i.rule))
+    return sorted(dict.fromkeys(told_of), key=lambda i: (i.start, i.end, i.rule))
 
 
 def _is_compound(name: str, skip: Callable[[str], bool]) -> bool:
@@ -154,13 +155,13 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     bracket = _BRACKET.match(right)
     behind = right[bracket.end() :] if bracket else right
     listed = previous if previous and _is_listed_behind(text, name, previous) else None
-    # What tells the kind of a shaped name does not ask whose it is, and where nothing tells nobody need.
-    evidence = find_evidence(name, left, behind, own=False) if name.shaped else None
-    if name.shaped and not (evidence or listed or may_tell_kind(name)):
+    # More tells the kind of the authors' own names, but if nothing does, nobody need ask whose it is.
+    evidence = find_evidence(name, left, behind, own=True)
+    if not (evidence or listed or may_tell_kind(name)):
         return []
     own = is_own(left) or is_new(left)
-    if not name.shaped:
-        evidence = find_evidence(name, left, behind, own=own)
+    if not (own or name.shaped):
+        evidence = find_evidence(name, left, behind, own=False)
     if listed:
         evidence = evidence or (listed.kind, "listed", min(listed.strength, 0.85))
         own = own or listed.own
