@@ -49,8 +49,8 @@ def expand_ellipses(text: str, hits: Sequence[Hit], lookup: Callable[[str, str],
     out: list[Hit] = []
     for index, hit in enumerate(hits):
         out.append(hit)
-        limit = hits[index + 1].start if index + 1 < len(hits) else len(text)
-        if hit.entry.kind != DECOY and not hit.variant:
+        if hit.entry.kind != DECOY and not hit.variant and text[hit.end - 1].isdigit():
+            limit = hits[index + 1].start if index + 1 < len(hits) else len(text)
             out += _rest_of_list(text, hit, limit, lookup)
     return out
 

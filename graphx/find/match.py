@@ -116,7 +116,7 @@ class Matcher:
         for place in self._keys.places(words):
             found = self._keys.at(text, place)
             start = place[0]
-            if not found or is_within(masked, start):
+            if not found or (masked and is_within(masked, start)):
                 continue
             for key, end in reversed(found):
                 hit = self._hit(text, start, end, key, reject)
@@ -196,7 +196,7 @@ def _no(reject: Reject | None, start: int, end: int, surface: str, reason: str) 
 def keep_longest(text: str, hits: Iterable[Hit]) -> list[Hit]:
     """Return the hits that stay where several overlap, sorted: the longest, then the first given."""
     hits = list(hits)
-    kept = sorted(hits, key=_start)
+    kept = sorted(hits, key=_start) if len(hits) > 1 else hits
     if any(a.end > b.start for a, b in pairwise(kept)):
         taken = Taken(len(text))
         by_length = sorted(hits, key=lambda h: h.start - h.end)
@@ -246,6 +246,8 @@ def _with_cues(text: str, hits: list[Hit], reject: Reject | None) -> list[Hit]:
 
     Names in the wrong case need such an enumeration; the others of them are dropped.
     """
+    if all(hit.cued for hit in hits):
+        return hits  # most texts name nothing but decoys
     for i, hit in enumerate(hits):
         if not (hit.cued or hit.policy == "listed"):
             cued = not near_words(text, hit.start, hit.end).isdisjoint(words("cues", hit.entry.kind))

@@ -32,10 +32,11 @@ Dropped = Callable[[str, int, int, str], None]
 
 
 class Own(NamedTuple):
-    """What a paper introduces or explains, ready to be looked for."""
+    """What a paper introduces or explains, ready to be looked for, and the known names it contradicts."""
 
     matcher: Matcher | None
     meaning: Mapping[tuple[str, str], LocalName]
+    contradicted: set[str]
 
 
 class Found(NamedTuple):
@@ -86,7 +87,7 @@ class Finder:
             Told of every name that was looked at and dropped, and why.
         """
         catalog, meaning = local_catalog(local)
-        own = Own(Matcher(catalog) if meaning else None, meaning)
+        own = Own(Matcher(catalog) if meaning else None, meaning, contradicted(view.forms, self.catalog))
         found = [(text, self._found(view, text, own, dropped)) for text in view.texts]
         sure = {item.artifact.key for _, items in found for item in items if item.tier == ACCEPTED}
         mentions: list[Mention] = []
@@ -102,7 +103,7 @@ class Finder:
         words = Words(norm)
         local = own.matcher.find(norm, text.masked, words=words) if own.matcher else []
         known = self.matcher.find(norm, text.masked, reject, words=words)
-        known = expand_ellipses(norm, self._uncontradicted(view, known, reject), self.matcher.known)
+        known = expand_ellipses(norm, _uncontradicted(own.contradicted, known, reject), self.matcher.known)
         items = []
         ours = {id(hit) for hit in local}
         hits = keep_longest(norm, [*local, *known]) if local else known
@@ -124,17 +125,6 @@ class Finder:
             items = [item.at(*text.normal.to_raw(item.start, item.end)) for item in items]
         items += self._of_links(text.links)
         return sorted(items, key=lambda item: item.start)
-
-    def _uncontradicted(self, view: View, hits: list[Hit], reject: object) -> list[Hit]:
-        """Drop short names that the paper itself expands to something else."""
-        wrong = contradicted(view.forms, self.catalog) if hits and view.forms else set()
-        if not wrong:
-            return hits
-        if callable(reject):
-            for hit in hits:
-                if name_key(hit.entry.name) in wrong:
-                    reject(hit.start, hit.end, hit.name, "the paper expands it to something else")
-        return [hit for hit in hits if name_key(hit.entry.name) not in wrong]
 
     def _of_own(self, hit: Hit, local: LocalName, paper: Paper) -> Found | None:
         artifact = self.registry.artifact(local, paper.key, self.catalog)
@@ -252,6 +242,17 @@ def _rejecter(text: Text, dropped: Dropped | None) -> Callable[[int, int, str, s
         dropped(text.field, a, b, reason)
 
     return reject
+
+
+def _uncontradicted(wrong: set[str], hits: list[Hit], reject: object) -> list[Hit]:
+    """Drop short names that the paper itself expands to something else."""
+    if not wrong:
+        return hits
+    if callable(reject):
+        for hit in hits:
+            if name_key(hit.entry.name) in wrong:
+                reject(hit.start, hit.end, hit.name, "the paper expands it to something else")
+    return [hit for hit in hits if name_key(hit.entry.name) not in wrong]
 
 
 def _of_hit(hit: Hit, *, ours: bool, sure: bool) -> float:

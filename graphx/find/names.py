@@ -25,6 +25,10 @@ _INNER = frozenset([" any ", " in ", " of ", " de "])
 _NUMBER = re.compile(r"v?\d{1,4}(?:\.\d+)?")
 _LONGEST_RUN = 6
 
+_QUANTITY = re.compile(r"[\d.,]+[A-Za-z%]{1,2}(?:-[a-z]+)?")
+_JOINT = re.compile(r"[-/\s]")
+_CAPITALISED = re.compile(r"[A-Z][a-z]*")
+
 
 class Look(NamedTuple):
     """What a token tells by itself: looks like a name, is a number, starts no name, is an everyday word."""
@@ -67,16 +71,23 @@ def is_shaped(text: str) -> bool:
     >>> any(is_shaped(t) for t in ("Paper", "in-context", "Fine-Tuning", "Pre-trained", "3D", "2019", "7B"))
     False
     """
+    if text.isalpha():
+        return len(text) > 1 and not _is_ordinary(text) and any(map(str.isupper, text))
     letters = [c for c in text if c.isalpha()]
-    if len(text) < 2 or not letters or re.fullmatch(r"[\d.,]+[A-Za-z%]{1,2}(?:-[a-z]+)?", text):
+    if len(text) < 2 or not letters or _QUANTITY.fullmatch(text):
         return False
-    parts = [part for part in re.split(r"[-/\s]", text) if part]
+    parts = [part for part in _JOINT.split(text) if part]
+    upper = any(map(str.isupper, letters))
+    digit = any(map(str.isdigit, text))
     # "Fine-Tuning", "Chain-of-Thought": ordinary words in title case.
-    if all(part.islower() or part.isdigit() or re.fullmatch(r"[A-Z][a-z]*", part) for part in parts):
-        return len(parts) > 1 and any(part.isdigit() for part in parts) and any(c.isupper() for c in letters)
-    if any(c.isdigit() for c in text):
-        return any(c.isupper() for c in letters) or not text.isascii()
-    return any(c.isupper() for c in letters)
+    if all(part.isdigit() or _is_ordinary(part) for part in parts):
+        return upper and len(parts) > 1 and any(map(str.isdigit, parts))
+    return upper or (digit and not text.isascii())
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether a word is written as ordinary ones are: in lower case, or with a capital first."""
+    return word.islower() or bool(_CAPITALISED.fullmatch(word))
 
 
 def names(text: str) -> Iterator[Name]:
