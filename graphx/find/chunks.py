@@ -68,7 +68,7 @@ class Keys:
     [[], [('cifar', 25), ('cifar 10', 28)]]
     """
 
-    __slots__ = ("_beginnings", "_following", "_keys", "_numbers")
+    __slots__ = ("_beginnings", "_following", "_keys", "_number", "_numbers")
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._keys = {key for key in keys if key}
@@ -77,16 +77,33 @@ class Keys:
         # The words that start keys, and what may stand behind them: nothing counts as a word here. True
         # where they are keys by themselves.
         self._following: dict[str, set[str] | Literal[True]] = {}
-        numbers: set[str] = set()
+        self._numbers: set[str] = set()
         for beginning in sorted(self._beginnings):
             first, _, rest = beginning.partition(" ")
             if not _LETTER.match(first):
-                numbers.add(r"\+" if first == "+" else rf"{first}(?!\d)")
+                self._numbers.add(first)
             elif beginning in self._keys and not rest:
                 self._following[first] = True
             elif (following := self._following.setdefault(first, {""})) is not True:
                 following.add(rest)
-        self._numbers = re.compile("|".join(sorted(numbers))) if numbers else None
+        self._number = _either(self._numbers)
+
+    @classmethod
+    def joined(cls, parts: Iterable[Keys]) -> Keys:
+        """Return all keys of some."""
+        first_part, *others = parts
+        if not others:
+            return first_part
+        whole = cls(())
+        for part in (first_part, *others):
+            whole._keys |= part._keys
+            whole._beginnings |= part._beginnings
+            whole._numbers |= part._numbers
+            for first, following in part._following.items():
+                there = whole._following.get(first, following)
+                whole._following[first] = there is True or following is True or there | following
+        whole._number = _either(whole._numbers)
+        return whole
 
     def __contains__(self, key: str) -> bool:
         return key in self._keys
@@ -102,7 +119,7 @@ class Keys:
                 places.append((i + before[i], end, word))
         numbers = [
             (*m.span(), m[0])
-            for m in (self._numbers.finditer(text) if self._numbers else ())
+            for m in (self._number.finditer(text) if self._number else ())
             if m[0] == "+" or not text[m.start() - 1 : m.start()].isdecimal()
         ]
         return sorted(places + numbers) if numbers else places
@@ -124,3 +141,9 @@ class Keys:
 def _cuts(key: str) -> list[int]:
     """Return where the beginnings of a key end: before each blank, and at its end."""
     return [*(i for i, c in enumerate(key) if c == " "), len(key)]
+
+
+def _either(numbers: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for some numbers as they stand in a text, or None for none."""
+    either = "|".join(r"\+" if number == "+" else rf"{number}(?!\d)" for number in sorted(numbers))
+    return re.compile(either) if either else None

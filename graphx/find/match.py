@@ -80,7 +80,7 @@ class Matcher:
 
     def __init__(self, *catalogs: Catalog) -> None:
         self.catalogs = catalogs
-        self._keys = Keys(key for catalog in catalogs for key in catalog.all_keys())
+        self._keys = Keys.joined(catalog.keys for catalog in catalogs)
         self._remembered: dict[str, list[tuple[Entry, str]]] = {}
 
     def find(
@@ -135,7 +135,9 @@ class Matcher:
     def _hit(self, text: str, start: int, end: int, key: str, reject: Reject | None) -> Hit | None:
         """Return the hit of a key, or say why there is none."""
         surface = text[start:end]
-        options = self._options(surface, key)
+        options = self._remembered.get(surface)
+        if options is None:
+            options = self._options(surface, key)
         if not options:
             return _no(reject, start, end, surface, "the catalog knows this name only in another case")
         if not starts_name(text, start):
@@ -161,12 +163,10 @@ class Matcher:
         return Hit(start, tail.end, known or entry, name, tail.variant, policy, cued=bool(tail.variant))
 
     def _options(self, surface: str, key: str) -> list[tuple[Entry, str]]:
-        """Return the entries that a spelling may mean, each with the policy under which it counts."""
-        known = self._remembered.get(surface)
-        if known is None:
-            if len(self._remembered) >= REMEMBERED:
-                self._remembered.clear()
-            known = self._remembered[surface] = self._looked_up(surface, key)
+        """Return the entries that a spelling may mean, each with its policy, and remember them."""
+        if len(self._remembered) >= REMEMBERED:
+            self._remembered.clear()
+        known = self._remembered[surface] = self._looked_up(surface, key)
         return known
 
     def _looked_up(self, surface: str, key: str) -> list[tuple[Entry, str]]:

@@ -120,7 +120,8 @@ class Finder:
                 items.append(item)
             elif reject:
                 reject(hit.start, hit.end, hit.name, "several other papers introduce this name")
-        items += self._enumerated(text, hits, items)
+        if items:
+            items += self._enumerated(text, hits, items)
         if text.normal.offsets is not None:
             items = [item.at(*text.normal.to_raw(item.start, item.end)) for item in items]
         items += self._of_links(text.links)

@@ -129,8 +129,11 @@ def _tokens(text: str) -> Iterator[Token]:
     """Yield the name-like tokens of a text, and numbers that may end a name."""
     end = 0
     while sign := _SIGN.search(text, end):
-        # The sign's token starts behind the last blank; one before that would have a sign of its own.
-        match = _TOKEN.search(text, max(end, text.rfind(" ", end, sign.start()) + 1))
+        at = sign.start()
+        if at > end and text[at - 1] != " ":
+            # Its token starts behind the last blank; one before that would have a sign of its own.
+            at = max(end, text.rfind(" ", end, at) + 1)
+        match = _TOKEN.search(text, at)
         if not match:
             return
         start, end = match.span()
