@@ -18,6 +18,10 @@ _RIGHT_WORD = re.compile(r"[\w+.]+")
 
 _WORD = re.compile(r"[\w'’-]+")
 
+_CLAUSE_START = re.compile(r"[.;:!?()]")
+
+_CLAUSE_END = re.compile(r"[.;:!?]")
+
 
 def starts_name(text: str, start: int) -> bool:
     """Whether a name can start here: not inside a word, not as the tail of another name ("MS-COCO")."""
@@ -62,7 +66,7 @@ def is_localised(text: str, start: int, entry: Entry) -> bool:
 
 def near_words(text: str, start: int, end: int) -> set[str]:
     """Return the three words on either side, within the clause."""
-    left = re.split(r"[.;:!?()]", text[max(0, start - 60) : start])[-1]
-    right = re.split(r"[.;:!?]", text[end : end + 60])[0]
+    left = _CLAUSE_START.split(text[max(0, start - 60) : start])[-1]
+    right = _CLAUSE_END.split(text[end : end + 60], maxsplit=1)[0]
     near = _WORD.findall(left)[-3:] + _WORD.findall(right)[:3]
     return {word.lower() for word in near} | {part for word in near for part in word.lower().split("-")}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import CatalogError
+from graphx.find.chunks import Keys
 from graphx.find.entries import (
     DATA,
     DECOY,
@@ -57,12 +58,13 @@ class Catalog:
     ('', 'cue')
     """
 
-    __slots__ = ("_by_key", "_by_name", "_decoys", "_policies", "entries")
+    __slots__ = ("_by_key", "_by_name", "_decoys", "_keys", "_policies", "entries")
 
     entries: tuple[Entry, ...]
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._decoys: dict[str, bool] = {}
+        self._keys: Keys | None = None
         self._by_name = {(entry.kind, entry.name): entry for entry in entries}
         self.entries = tuple(self._by_name.values())
         self._policies: dict[tuple[str, str], dict[str, str]] = {}
@@ -74,6 +76,13 @@ class Catalog:
     def lookup(self, key: str) -> tuple[Entry, ...]:
         """Return all entries that have ``key`` as name, alias or expansion."""
         return self._by_key.get(key, ())
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of all names, aliases and expansions, to be looked for in texts."""
+        if self._keys is None:
+            self._keys = Keys(self._by_key)
+        return self._keys
 
     def is_decoy(self, surface: str) -> bool:
         """Whether a spelling is known only as something that is neither dataset nor model.

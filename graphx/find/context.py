@@ -72,11 +72,14 @@ def _is_a(right: str, name: Name) -> Told:
     return (kind, "defined", 0.9) if kind else None
 
 
+_ON = re.compile(r"\son\s(?:the\s|both\s)?[\"'“‘]?$")
 _BEFORE_ON = re.compile(r"(?P<words>(?:[\w-]+\s){1,3})on\s(?:the\s|both\s)?[\"'“‘]?$")
 
 
 def _evaluated_on(left: str) -> Told:
     """Match “Experiments on X show …”."""
+    if not _ON.search(left[-10:]):
+        return None
     match = _BEFORE_ON.search(left[-60:])
     cues = words("heads", "evaluated")
     return (
@@ -101,14 +104,21 @@ _NP_BEFORE = re.compile(
 _DETERMINERS = re.compile(r"\b(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s")
 
 
-_LAST_WORD = re.compile(r"(?P<last>[\w'./-]+),?(?:\s?\(|:\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$")
+_LAST_WORD = re.compile(
+    r"(?<![\w'./-])(?P<last>[\w'./-]+),?(?:\s?\(|:\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$"
+)
 
 
 def _noun_before(left: str) -> Told:
     """Match “a benchmark called X”, “a large-scale dataset, X”, “three tasks (X, …”, “our model X”."""
-    # Most names have another word before them; looking at that one alone is cheap.
-    word = _LAST_WORD.search(left[-45:])
-    last = word["last"].lower() if word else ""
+    # Looking at the word before a name alone is cheap. Most often nothing but a blank stands between them;
+    # where more does, it is within the last four words.
+    parts = left[-45:].rsplit(" ", 4)
+    if len(parts) > 1 and not parts[-1] and parts[-2].isalpha() and parts[-2] != "the":
+        last = parts[-2].lower()
+    else:
+        word = _LAST_WORD.search(" ".join(parts[-4:]))
+        last = word["last"].lower() if word else ""
     if last in _CALLING:
         called = _CALLED.search(left)
         kind = kind_of_phrase(_innermost(called["np"])) if called else None
@@ -142,7 +152,7 @@ _NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly)\s(?:[\w-]+\s){0,6}?[\w-]+\s?(?:
 def is_new(left: str) -> bool:
     """Whether a noun phrase right before a name says that it is new or the authors' ("our model X")."""
     near = left[-90:]
-    if not _SAYS_NEW.search(near):
+    if not ("ur" in near or "new" in near or "novel" in near) or not _SAYS_NEW.search(near):
         return False
     match = _NEW.search(near)
     return bool(match and not has_break(match[0]) and _noun_before(left))
@@ -157,8 +167,10 @@ def _noun_of_name(name: Name, left: str) -> Told:
 
     With an indefinite article it is a description: "a Human-Explainable Transformer Model".
     """
+    if name.text.count(" ") < 2:
+        return None
     last = name.text.split()[-1]
-    long = name.text.count(" ") >= 2 and last[0].isupper() and last.lower() not in _PLURALS
+    long = last[0].isupper() and last.lower() not in _PLURALS
     if long and last.lower() in words("heads", DATASET) and not INDEFINITE.search(left):
         return DATASET, "in-name", 0.94
     return None
@@ -166,7 +178,13 @@ def _noun_of_name(name: Name, left: str) -> Told:
 
 def sized(name: Name) -> Told:
     """Match “TherapyBot-7B”: only a model has billions of parameters."""
-    return (MODEL, "sized", 0.8) if re.fullmatch(r".*[A-Za-z]{3}.*?[-\s]?\d+(?:\.\d+)?B", name.text) else None
+    large = name.text[-1] == "B" and re.fullmatch(r".*[A-Za-z]{3}.*?[-\s]?\d+(?:\.\d+)?B", name.text)
+    return (MODEL, "sized", 0.8) if large else None
+
+
+def may_tell_kind(name: Name) -> bool:
+    """Whether a name may tell its kind by itself, by its last word, its ending or its size."""
+    return " " in name.text or name.text[-1] == "B" or ends_like_data(name.text)
 
 
 def kind_in_name(name: Name) -> Told:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from graphx.find.context import (
@@ -14,6 +14,7 @@ from graphx.find.context import (
     is_loose_cue,
     is_new,
     kind_in_name,
+    may_tell_kind,
     sized,
     without_noun,
 )
@@ -59,7 +60,6 @@ class Introduction:
 
 def introductions(
     text: str,
-    found: Iterable[Name] | None = None,
     *,
     title: bool = False,
     skip: Callable[[str], bool] = lambda _name: False,
@@ -70,8 +70,6 @@ def introductions(
     ----------
     text
         A normalised title or abstract.
-    found
-        Its possible names (:func:`graphx.find.names.names`), where they are at hand.
     title
         Whether it is a title.
     skip
@@ -87,20 +85,21 @@ def introductions(
     """
     told_of = list(_of_title(text, skip)) if title else []
     previous: Introduction | None = None
-    for name in names(text) if found is None else found:
+    for name in names(text):
         if name.shaped and " " in name.text:
             # "Noisy NLP Datasets" has no shape of its own: its capitals are an everyday acronym's.
             shaped = any(is_shaped(token) and not skip(token) for token in name.text.split())
-            name = name._replace(shaped=shaped)  # noqa: PLW2901
-        if (title and not name.shaped) or skip(name.text) or _is_compound(name.text, skip):
+            name = name._replace(shaped=shaped) if not shaped else name  # noqa: PLW2901
+        dull = (title and not name.shaped) or skip(name.text)  # every word of a title may have a capital
+        if dull or ("-" in name.text and _is_compound(name.text, skip)):
             previous = None
-            continue  # every word of a title may have a capital
+            continue
         told = _told(text, name, previous)
         if title:
             told = [i for i in told if not i.rule.startswith("in-name")]
         told_of += told
         previous = told[-1] if told else None
-    return sorted(set(told_of), key=lambda i: (i.start, i.end, i.rule))
+    return sorted(dict.fromkeys(told_of), key=lambda i: (i.start, i.end, i.rule))
 
 
 def _is_compound(name: str, skip: Callable[[str], bool]) -> bool:
@@ -155,15 +154,17 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     right = text[name.end : name.end + 200]
     bracket = _BRACKET.match(right)
     behind = right[bracket.end() :] if bracket else right
+    listed = previous if previous and _is_listed_behind(text, name, previous) else None
+    # More tells the kind of the authors' own names, but if nothing does, nobody need ask whose it is.
+    evidence = find_evidence(name, left, behind, own=True)
+    if not (evidence or listed or may_tell_kind(name)):
+        return []
     own = is_own(left) or is_new(left)
-    evidence = find_evidence(name, left, behind, own=own)
-    if (
-        previous
-        and _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start)
-        and previous.rule != "cue"
-    ):
-        evidence = evidence or (previous.kind, "listed", min(previous.strength, 0.85))
-        own = own or previous.own
+    if not (own or name.shaped):
+        evidence = find_evidence(name, left, behind, own=False)
+    if listed:
+        evidence = evidence or (listed.kind, "listed", min(listed.strength, 0.85))
+        own = own or listed.own
     if evidence is None and own and not (INDEFINITE.search(left) and " " in name.text and not bracket):
         evidence = kind_in_name(name)
     evidence = evidence or sized(name)
@@ -181,3 +182,9 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
         short = bracket["short"]
         return [Introduction(at, at + len(short), short, kind, rule, strength, own, long=name.text)]
     return [Introduction(name.start, end, text_, kind, rule, strength, own)]
+
+
+def _is_listed_behind(text: str, name: Name, previous: Introduction) -> bool:
+    """Whether a name stands in a list right behind another that the text introduces or explains."""
+    listed = _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start)
+    return bool(listed) and previous.rule != "cue"

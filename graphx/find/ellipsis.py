@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from graphx.find.catalog import Entry, name_key
 from graphx.find.entries import DECOY
@@ -50,8 +49,8 @@ def expand_ellipses(text: str, hits: Sequence[Hit], lookup: Callable[[str, str],
     out: list[Hit] = []
     for index, hit in enumerate(hits):
         out.append(hit)
-        limit = hits[index + 1].start if index + 1 < len(hits) else len(text)
-        if hit.entry.kind != DECOY and not hit.variant:
+        if hit.entry.kind != DECOY and not hit.variant and text[hit.end - 1].isdigit():
+            limit = hits[index + 1].start if index + 1 < len(hits) else len(text)
             out += _rest_of_list(text, hit, limit, lookup)
     return out
 
@@ -69,7 +68,7 @@ def _rest_of_list(
         if entry is None:
             return
         end = match.end()
-        yield replace(hit, start=match.start("number"), end=end, entry=entry, name=entry.name, cued=True)
+        yield hit._replace(start=match.start("number"), end=end, entry=entry, name=entry.name, cued=True)
 
 
 def _stands_alone(text: str, end: int) -> bool:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from os import PathLike
-from typing import ClassVar, TypeVar
 
 from graphx.errors import NodeError, OptionError
-from graphx.find.catalog import Catalog, load_catalog
+from graphx.find.catalog import load_catalog
 from graphx.find.mentions import Finder
 from graphx.find.registry import Registry
 from graphx.find.view import Claims, View
+from graphx.find.workers import BATCH, Crew, Share
 from graphx.model import Mention, Paper, Rejection
-from graphx.schema import ACCEPTED
-
-BATCH = 500
-"""Papers a worker gets at a time: enough to make sending them cheap, few enough to share them out evenly."""
-
-Job = TypeVar("Job")
-Result = TypeVar("Result")
 
 
 def find_mentions(
@@ -117,15 +108,21 @@ def iter_mentions(
         raise OptionError(f"processes={processes} is no process at all; give at least 1")
     files = tuple(str(path) for path in catalog)
     claims: dict[str, Claims] = {}
-    for part in _shared_out(processes, (files, None), _claims, _batches(read())):
-        claims.update(part)
-    registry = Registry(claims, load_catalog(*files))
-    done = 0
-    jobs = (([(p, claims[p.key]) for p in batch], candidates) for batch in _batches(read()))
-    for count, mentions in _shared_out(processes, (files, registry), _mentions, jobs):
-        yield from mentions
-        done += count
-        progress(done)
+    kept: list[bool] = []
+    with Crew(processes, files, candidates=candidates) as crew:
+        for part, stays in crew.share_out(Share.claims, _batches(read())):
+            claims.update(part)
+            kept.append(stays)
+        crew.learn(Registry(claims, load_catalog(*files)))
+        done = 0
+        again = (
+            [] if stays else [(paper, claims[paper.key].names) for paper in batch]
+            for batch, stays in zip(_batches(read()), kept, strict=True)
+        )
+        for count, mentions in crew.share_out(Share.mentions, again):
+            yield from mentions
+            done += count
+            progress(done)
 
 
 def explain_mentions(
@@ -186,73 +183,7 @@ def explain_mentions(
     return mentions, sorted(rejections, key=lambda r: (order[r.field], r.start))
 
 
-KEPT = 10_000
-"""Papers that stay prepared between the two passes, some 10 kB each; the others are prepared again."""
-
-
-class _Tools:
-    """What a worker needs and keeps between batches."""
-
-    catalog: Catalog
-    finder: Finder
-    alone: bool = False
-    views: ClassVar[dict[str, View]] = {}
-
-
-def _learn(files: Sequence[str], registry: Registry | None) -> None:
-    """Prepare a worker."""
-    _Tools.catalog = load_catalog(*files)
-    _Tools.alone = False  # other processes do not see the second pass of the papers of the first
-    if registry is None:
-        _Tools.views.clear()
-    else:
-        _Tools.finder = Finder(_Tools.catalog, registry)
-
-
-def _claims(papers: Sequence[Paper]) -> dict[str, Claims]:
-    claims = {}
-    for paper in papers:
-        view = View.of(paper)
-        claims[paper.key] = Claims.of(view, _Tools.catalog)
-        if _Tools.alone and len(_Tools.views) < KEPT:
-            _Tools.views[paper.key] = view
-    return claims
-
-
-def _mentions(job: tuple[Sequence[tuple[Paper, Claims]], bool]) -> tuple[int, list[Mention]]:
-    papers, candidates = job
-    found: list[Mention] = []
-    for paper, claims in papers:
-        view = _Tools.views.pop(paper.key, None)
-        # The same key may be another paper's, of a run that ended early.
-        view = view if view is not None and view.paper == paper else View.of(paper)
-        found += _Tools.finder.mentions(view, claims.names)
-    return len(papers), [m for m in found if candidates or m.tier == ACCEPTED]
-
-
 def _batches(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
     rest = iter(papers)
     while batch := list(islice(rest, BATCH)):
         yield batch
-
-
-def _shared_out(
-    processes: int,
-    knowledge: tuple[Sequence[str], Registry | None],
-    work: Callable[[Job], Result],
-    jobs: Iterable[Job],
-) -> Iterator[Result]:
-    """Yield the results of jobs in order, made here or in several processes, a few jobs ahead."""
-    if processes == 1:
-        _learn(*knowledge)
-        _Tools.alone = True
-        yield from map(work, jobs)
-        return
-    with ProcessPoolExecutor(processes, initializer=_learn, initargs=knowledge) as pool:
-        waiting: deque[Future[Result]] = deque()
-        for job in jobs:
-            waiting.append(pool.submit(work, job))
-            if len(waiting) > 2 * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()

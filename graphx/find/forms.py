@@ -11,7 +11,7 @@ from graphx.find.entries import DECOY
 from graphx.find.language import OTHER, words
 
 _SHORT_FORM = re.compile(r"\(\s?(?P<short>[A-Z][\w-]{1,11}?)s?\s?[);,]")
-_WORDS_BEFORE = re.compile(r"(?:[\w'/-]{1,40}\s){1,9}$")
+_WORDS_BACKWARDS = re.compile(r"(?:\s[\w'/-]{1,40}){1,9}")
 _TASK_BEFORE = re.compile(r"\b(?:task|problem|challenge|field|area) of\s(?:the\s)?$")
 _TASK_ENDINGS = ("tion", "sion", "ing", "ment", "sis", "ance", "ence", "ery", "ity")
 _NO_THINGS = frozenset(
@@ -66,8 +66,9 @@ def find_forms(text: str) -> list[Form]:
     """
     found = []
     for match in _SHORT_FORM.finditer(text) if "(" in text else ():
-        before = _WORDS_BEFORE.search(text, max(0, match.start() - 150), match.start())
-        long = _long_form(before[0], match["short"]) if before else ""
+        # Read backwards, the words start right here; forwards, every character might be their start.
+        before = _WORDS_BACKWARDS.match(text[max(0, match.start() - 150) : match.start()][::-1])
+        long = _long_form(before[0][::-1], match["short"]) if before else ""
         if long:
             last = long.split()[-1].lower()
             told = bool(_TASK_BEFORE.search(text, 0, match.start() - len(long) - 1))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,7 +13,9 @@ from graphx.schema import DATASET, MODEL
 OTHER = "other"
 """Kind of a name that is none of ours: a method, a framework, a task."""
 
-_WORD = re.compile(r"[\w+'’./-]+|[,;:()\[\]—.!?]")
+_WORD = re.compile(r"[\w+'’./-]+|,")
+# Full stops within a word ("e.g.", "3.5") end no phrase.
+_PHRASE = re.compile(r"(?:[^;:()\[\]—!?.]+|\.(?=[\w+'’./-]))*")
 
 
 @cache
@@ -80,7 +81,7 @@ def kind_of_phrase(text: str) -> str | None:
     kinds, stops, containers = _head_kinds(), words("heads", "stops"), words("heads", "containers")
     found: str | None = None
     before = ""
-    tokens = list(_phrase_tokens(text))
+    tokens = _phrase_tokens(text)
     for index, token in enumerate(tokens):
         word = token.lower()
         if word in stops:
@@ -98,10 +99,10 @@ def kind_of_phrase(text: str) -> str | None:
             and not any(t.lower() in kinds for t in tokens[index : index + 3])
         ):
             break  # "a corpus amounting to …", but not "a model pruning framework"
-        pair = f"{before} {word}"
-        last = word.rpartition("-")[2]
-        last = last if kinds.get(last) in (DATASET, MODEL) else word  # "multi-task" is an adjective
-        kind = kinds.get(pair) or kinds.get(word) or kinds.get(last)
+        kind = kinds.get(f"{before} {word}") or kinds.get(word)
+        if kind is None and "-" in word:
+            kind = kinds.get(word.rpartition("-")[2])
+            kind = kind if kind != OTHER else None  # "multi-task" is an adjective
         if kind or not (token.islower() and token.isalpha() and word not in containers):
             found = kind or found
         else:
@@ -110,12 +111,10 @@ def kind_of_phrase(text: str) -> str | None:
     return found
 
 
-def _phrase_tokens(text: str) -> Iterator[str]:
-    """Yield up to 16 words and commas of a phrase; other punctuation ends it."""
-    for count, match in enumerate(_WORD.finditer(text)):
-        token = match[0]
-        if count == 16 or token in ";:()[]—.!?":
-            return
-        yield token.rstrip(".")
-        if token.endswith("."):
-            return
+def _phrase_tokens(text: str) -> list[str]:
+    """Return up to 16 words and commas of a phrase; other punctuation ends it."""
+    phrase = _PHRASE.match(text)
+    tokens: list[str] = _WORD.findall(phrase[0])[:16] if phrase else []
+    if tokens:
+        tokens[-1] = tokens[-1].rstrip(".")
+    return tokens

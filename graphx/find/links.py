@@ -47,9 +47,12 @@ _LINK = re.compile(
 # What every link has in it. Most texts have none of it, and this is ten times as fast to look for.
 _HINT = re.compile(
     r"[:/]\s{0,2}/|@|www\.|\.\s{0,2}(?:com?|org|io|net|cn|science|space)\b|[.:]\s{0,2}[a-z0-9-]{1,63}\s{0,2}/"
-    r"|10\.\d{4}",
+    r"|10\.\d{4}|hf-mirror",
     re.IGNORECASE,
 )
+_BLANKS = 8
+"""More than a link may have before its hint ("anonymous . 4open . science/r/…")."""
+
 _NEXT = re.compile(r"https?:/|(?<=[\w/])github\.com/", re.IGNORECASE)
 _SCHEMES = re.compile(r"(?:[a-z+]{3,9}\s*:\s*/{1,3}\s*)*", re.IGNORECASE)
 
@@ -122,7 +125,9 @@ def find_links(text: str) -> list[LinkHit]:
 def _hits(text: str) -> Iterator[LinkHit]:
     end = 0
     # Searching goes on where the link ends, not where the match does: "https://a;https://b" is two links.
-    while match := _LINK.search(text, end):
+    while (hint := _HINT.search(text, end)) and (
+        match := _LINK.search(text, _before(text, end, hint.start()))
+    ):
         start = match.start()
         link = _first_link(match[0])
         if link == match[0] and not match["mail"]:
@@ -130,6 +135,12 @@ def _hits(text: str) -> Iterator[LinkHit]:
         end = start + max(1, len(trim_link(link).rstrip()))
         name, sure = ("", False) if match["mail"] else parse_repo(text[start:end])
         yield LinkHit(start, end, name, f"https://{name}" if name else "", sure)
+
+
+def _before(text: str, start: int, hint: int) -> int:
+    """Return where a link may start, from a position on, that has its first hint at another."""
+    parts = text[start:hint].rsplit(None, _BLANKS)
+    return start + len(parts[0]) if len(parts) > _BLANKS else start
 
 
 def _first_link(links: str) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from graphx.find.boundaries import ends_name, is_localised, near_words, starts_name
 from graphx.find.catalog import Catalog, Entry
+from graphx.find.chunks import Keys, Words
 from graphx.find.entries import DECOY, common_words
 from graphx.find.language import words
 from graphx.find.tails import read_tail
-from graphx.find.text import Taken
+from graphx.find.text import Taken, is_within
 from graphx.schema import DATASET, MODEL
 
 REMEMBERED = 1 << 16
@@ -23,17 +24,16 @@ Span = tuple[int, int]
 Reject = Callable[[int, int, str, str], None]
 """Called with start, end, text and reason of a name that was looked at and dropped."""
 
-_CHUNK = re.compile(r"[^\W\d_]+|\d+|\+")
-_GAP = re.compile(r"(?:|[-_/.'’]| ?- ?| )")
 _SPLIT = re.compile(r"(?<![\w-])([^\W\d_]{2,30})-\s([^\W\d_]{2,30})")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _ENUMERATION = re.compile(
     r"\)?\s*(?:,|/|&|;|,?\s*\b(?:and|or|vs\.?|versus)\b)\s*(?:the\s+|on\s+|e\.g\.,?\s+)?\(?"
 )
 
+_start = attrgetter("start")
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+
+class Hit(NamedTuple):
     """A known name met in a text.
 
     Parameters
@@ -62,28 +62,6 @@ class Hit:
     cued: bool
 
 
-class Chunks:
-    """The chunks of a text: runs of letters, runs of digits, plus signs.
-
-    Parameters
-    ----------
-    text
-        A normalised text.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        folded = text.casefold()
-        # Folding may lengthen a text ("ß"); then each chunk is folded by itself.
-        same = len(folded) == len(text)
-        self.words = _CHUNK.findall(folded) if same else [m[0].casefold() for m in _CHUNK.finditer(text)]
-
-    @cached_property
-    def spans(self) -> list[Span]:
-        """Where the chunks stand; only asked for where one may start a name."""
-        return [match.span() for match in _CHUNK.finditer(self._text)]
-
-
 class Matcher:
     """Finds the names of some catalogs in texts.
 
@@ -102,12 +80,17 @@ class Matcher:
 
     def __init__(self, *catalogs: Catalog) -> None:
         self.catalogs = catalogs
-        self._keys = {key for catalog in catalogs for entry in catalog.entries for key in entry.keys if key}
+        self._keys = Keys.joined(catalog.keys for catalog in catalogs)
         self._remembered: dict[str, list[tuple[Entry, str]]] = {}
-        # Beginnings of keys, so that a text is read on only as long as a name may follow.
-        self._beginnings = {key[:cut] for key in self._keys for cut in _cuts(key)}
 
-    def find(self, text: str, masked: Sequence[Span] = (), reject: Reject | None = None) -> list[Hit]:
+    def find(
+        self,
+        text: str,
+        masked: Sequence[Span] = (),
+        reject: Reject | None = None,
+        *,
+        words: Words | None = None,
+    ) -> list[Hit]:
         """Return the hits of a text: longest, then leftmost; no two overlap; decoys included.
 
         Parameters
@@ -118,28 +101,25 @@ class Matcher:
             Spans in which no name counts: links, mail addresses.
         reject
             Called with start, end, name and reason of each hit that was looked at and dropped.
+        words
+            The words of the text, where they are at hand.
         """
-        found = [*self._candidates(text, masked, reject), *self._split_by_line_ends(text, reject)]
-        hits = keep_longest(text, found)
-        return _with_cues(text, sorted(hits, key=lambda h: h.start), reject)
-
-    def _candidates(self, text: str, masked: Sequence[Span], reject: Reject | None) -> Iterator[Hit]:
-        chunks = Chunks(text)
-        words, keys, beginnings = [*chunks.words, ""], self._keys, self._beginnings
-        # Most words start no name, and most that could are not followed by its second word.
-        at = [
-            i
-            for i, word in enumerate(chunks.words)
-            if word in keys or (word in beginnings and f"{word} {words[i + 1]}" in beginnings)
+        found = [
+            *self._candidates(text, words or Words(text), masked, reject),
+            *self._split_by_line_ends(text, reject),
         ]
-        hidden = Taken(len(text), masked) if masked else ()
-        for i in at:
-            found = self._keys_at(text, chunks, i)
-            if not found or (hidden and chunks.spans[i][0] in hidden):
+        return _with_cues(text, keep_longest(text, found), reject)
+
+    def _candidates(
+        self, text: str, words: Words, masked: Sequence[Span], reject: Reject | None
+    ) -> Iterator[Hit]:
+        for place in self._keys.places(words):
+            found = self._keys.at(text, place)
+            start = place[0]
+            if not found or (masked and is_within(masked, start)):
                 continue
-            start = chunks.spans[i][0]
-            for key, last in reversed(found):
-                hit = self._hit(text, start, chunks.spans[last][1], key, reject)
+            for key, end in reversed(found):
+                hit = self._hit(text, start, end, key, reject)
                 if hit:
                     yield hit
                     break
@@ -152,58 +132,41 @@ class Matcher:
             if hit:
                 yield hit
 
-    def _keys_at(self, text: str, chunks: Chunks, i: int) -> list[tuple[str, int]]:
-        """Return the known keys that start at a chunk, shortest first, and the chunks they end with."""
-        words, key = chunks.words, chunks.words[i]
-        found = [(key, i)] if key in self._keys else []
-        for j in range(i + 1, len(words)):
-            key = f"{key} {words[j]}"
-            if key not in self._beginnings:
-                break
-            # Nothing but a hyphen, a blank or the like stands between the chunks of a name.
-            end, start = chunks.spans[j - 1][1], chunks.spans[j][0]
-            if end != start and not _GAP.fullmatch(text, end, start):
-                break
-            if key in self._keys:
-                found.append((key, j))
-        return found
-
     def _hit(self, text: str, start: int, end: int, key: str, reject: Reject | None) -> Hit | None:
         """Return the hit of a key, or say why there is none."""
         surface = text[start:end]
-
-        def no(reason: str) -> Hit | None:
-            if reject:
-                reject(start, end, surface, reason)
-            return None
-
-        options = self._options(surface, key)
+        options = self._remembered.get(surface)
+        if options is None:
+            options = self._options(surface, key)
         if not options:
-            return no("the catalog knows this name only in another case")
+            return _no(reject, start, end, surface, "the catalog knows this name only in another case")
         if not starts_name(text, start):
-            return no("it is part of a longer name or word, which starts before it")
-        entry, policy = _choose_kind(text, start, end, options)
+            why = "it is part of a longer name or word, which starts before it"
+            return _no(reject, start, end, surface, why)
+        entry, policy = options[0] if len(options) == 1 else _choose_kind(text, start, end, options)
         if entry.kind == DECOY:
-            what = entry.of or "name of something else"
-            no(f"known as {'an' if what[0] in 'aeo' else 'a'} {what}")
+            if reject:
+                what = entry.of or "name of something else"
+                reject(start, end, surface, f"known as {'an' if what[0] in 'aeo' else 'a'} {what}")
             return Hit(start, end, entry, entry.name, "", policy, cued=True)
         if is_localised(text, start, entry):
-            return no("with the language before it, it names a thing of its own")
+            return _no(
+                reject, start, end, surface, "with the language before it, it names a thing of its own"
+            )
         tail = read_tail(text, end, entry)
         if not ends_name(text, tail.end):
-            return no("it is part of a longer name or word, which goes on behind it")
+            why = "it is part of a longer name or word, which goes on behind it"
+            return _no(reject, start, end, surface, why)
         # The version that the tail makes of the name may have an entry of its own.
         known = self.known(entry.kind, tail.key) if tail.name != entry.name else None
         name = known.name if known else tail.name
         return Hit(start, tail.end, known or entry, name, tail.variant, policy, cued=bool(tail.variant))
 
     def _options(self, surface: str, key: str) -> list[tuple[Entry, str]]:
-        """Return the entries that a spelling may mean, each with the policy under which it counts."""
-        known = self._remembered.get(surface)
-        if known is None:
-            if len(self._remembered) >= REMEMBERED:
-                self._remembered.clear()
-            known = self._remembered[surface] = self._looked_up(surface, key)
+        """Return the entries that a spelling may mean, each with its policy, and remember them."""
+        if len(self._remembered) >= REMEMBERED:
+            self._remembered.clear()
+        known = self._remembered[surface] = self._looked_up(surface, key)
         return known
 
     def _looked_up(self, surface: str, key: str) -> list[tuple[Entry, str]]:
@@ -223,15 +186,22 @@ class Matcher:
         return next((e for c in self.catalogs for e in c.lookup(key) if e.kind == kind), None)
 
 
-def _cuts(key: str) -> list[int]:
-    """Return where the beginnings of a key end: before each blank, and at its end."""
-    return [*(i for i, c in enumerate(key) if c == " "), len(key)]
+def _no(reject: Reject | None, start: int, end: int, surface: str, reason: str) -> Hit | None:
+    """Return that there is no hit, and tell why where somebody wants to know."""
+    if reject:
+        reject(start, end, surface, reason)
+    return None
 
 
 def keep_longest(text: str, hits: Iterable[Hit]) -> list[Hit]:
-    """Return the hits that stay where several overlap: the longest, then the first given, then leftmost."""
-    taken = Taken(len(text))
-    return [hit for hit in sorted(hits, key=lambda h: h.start - h.end) if taken.take(hit.start, hit.end)]
+    """Return the hits that stay where several overlap, sorted: the longest, then the first given."""
+    hits = list(hits)
+    kept = sorted(hits, key=_start) if len(hits) > 1 else hits
+    if any(a.end > b.start for a, b in pairwise(kept)):
+        taken = Taken(len(text))
+        by_length = sorted(hits, key=lambda h: h.start - h.end)
+        kept = sorted((hit for hit in by_length if taken.take(hit.start, hit.end)), key=_start)
+    return kept
 
 
 def _forgiven(entry: Entry, surface: str) -> str:
@@ -256,8 +226,6 @@ def _spacing_fits(surface: str, entry: Entry) -> bool:
 
 def _choose_kind(text: str, start: int, end: int, options: Sequence[tuple[Entry, str]]) -> tuple[Entry, str]:
     """Return the entry that the words around fit best, where a spelling names several things."""
-    if len(options) == 1:
-        return options[0]
     near = near_words(text, start, end)
     before = text[max(0, start - 25) : start].lower().split()[-1:]
 
@@ -278,20 +246,21 @@ def _with_cues(text: str, hits: list[Hit], reject: Reject | None) -> list[Hit]:
 
     Names in the wrong case need such an enumeration; the others of them are dropped.
     """
-    hits = [
-        hit
-        if hit.cued or hit.entry.kind == DECOY or hit.policy == "listed"
-        else replace(hit, cued=bool(near_words(text, hit.start, hit.end) & words("cues", hit.entry.kind)))
-        for hit in hits
-    ]
-    linked = [is_enumerated(text, a.end, b.start) for a, b in pairwise(hits)]
+    if all(hit.cued for hit in hits):
+        return hits  # most texts name nothing but decoys
+    for i, hit in enumerate(hits):
+        if not (hit.cued or hit.policy == "listed"):
+            cued = not near_words(text, hit.start, hit.end).isdisjoint(words("cues", hit.entry.kind))
+            hits[i] = hit._replace(cued=cued)
     # Left to right, then right to left: a sure name confirms its whole enumeration.
     for order in (range(1, len(hits)), range(len(hits) - 2, -1, -1)):
         step = order.step
         for i in order:
-            j = i - step
-            if linked[min(i, j)] and hits[i].entry.kind == hits[j].entry.kind and _is_sure(hits[j]):
-                hits[i] = replace(hits[i], cued=True)
+            hit, other = hits[i], hits[i - step]
+            if not hit.cued and hit.entry.kind == other.entry.kind and _is_sure(other):
+                first, second = sorted((hit, other), key=_start)
+                if is_enumerated(text, first.end, second.start):
+                    hits[i] = hit._replace(cued=True)
     kept = [hit for hit in hits if hit.cued or hit.policy != "listed"]
     if reject:
         for hit in hits:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from graphx.find.catalog import Catalog, name_key
+from graphx.find.chunks import Words
 from graphx.find.confidence import SURE, confidence
 from graphx.find.ellipsis import expand_ellipses
 from graphx.find.entries import DECOY
@@ -17,6 +19,7 @@ from graphx.find.names import Name
 from graphx.find.registry import Registry
 from graphx.find.resolve import LocalName, artifact_of, is_generic, local_catalog
 from graphx.find.roles import role_of
+from graphx.find.text import sentence_at, sentence_spans
 from graphx.find.view import Text, View
 from graphx.model import Artifact, Mention, Paper
 from graphx.schema import ACCEPTED, CANDIDATE, INTRODUCES, REPO, ROLES
@@ -28,8 +31,15 @@ Dropped = Callable[[str, int, int, str], None]
 """Called with field, start, end (in the text as it stands) and reason of a name that was dropped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Own(NamedTuple):
+    """What a paper introduces or explains, ready to be looked for, and the known names it contradicts."""
+
+    matcher: Matcher | None
+    meaning: Mapping[tuple[str, str], LocalName]
+    contradicted: set[str]
+
+
+class Found(NamedTuple):
     """A name in a field that stands for an artifact, its role still open."""
 
     start: int
@@ -40,6 +50,10 @@ class Found:
     confidence: float
     tier: str
     introduced: bool
+
+    def at(self, start: int, end: int) -> Found:
+        """Return the same at another place."""
+        return self._replace(start=start, end=end)
 
 
 class Finder:
@@ -72,61 +86,49 @@ class Finder:
         dropped
             Told of every name that was looked at and dropped, and why.
         """
-        own = local_catalog(local)
-        found = [(text, item) for text in view.texts for item in self._found(view, text, own, dropped)]
-        sure = {item.artifact.key for _, item in found if item.tier == ACCEPTED}
-        mentions = [_mention(view.paper, text, _in_one_sense(item, sure)) for text, item in found]
+        catalog, meaning = local_catalog(local)
+        own = Own(Matcher(catalog) if meaning else None, meaning, contradicted(view.forms, self.catalog))
+        found = [(text, self._found(view, text, own, dropped)) for text in view.texts]
+        sure = {item.artifact.key for _, items in found for item in items if item.tier == ACCEPTED}
+        mentions: list[Mention] = []
+        for text, items in found:
+            sentences = sentence_spans(text.normal.raw) if items else []
+            mentions += [_mention(view.paper, text, sentences, _in_one_sense(item, sure)) for item in items]
         return _with_one_role_each(mentions)
 
-    def _found(
-        self,
-        view: View,
-        text: Text,
-        local: tuple[Catalog, Mapping[tuple[str, str], LocalName]],
-        dropped: Dropped | None,
-    ) -> list[Found]:
+    def _found(self, view: View, text: Text, own: Own, dropped: Dropped | None) -> list[Found]:
         """Return what a field names, sorted and free of overlaps."""
-        catalog, meaning = local
         norm = text.normal.norm
         reject = _rejecter(text, dropped)
-        own = Matcher(catalog).find(norm, text.masked) if meaning else []
-        known = self._uncontradicted(view, self.matcher.find(norm, text.masked, reject), reject)
-        known = expand_ellipses(norm, known, self.matcher.known)
+        words = Words(norm)
+        local = own.matcher.find(norm, text.masked, words=words) if own.matcher else []
+        known = self.matcher.find(norm, text.masked, reject, words=words)
+        known = expand_ellipses(norm, _uncontradicted(own.contradicted, known, reject), self.matcher.known)
         items = []
-        ours = {id(hit) for hit in own}
-        hits = keep_longest(norm, [*own, *known])
+        ours = {id(hit) for hit in local}
+        hits = keep_longest(norm, [*local, *known]) if local else known
         for hit in hits:
             if hit.entry.kind == DECOY:
                 if reject and id(hit) in ours:
                     reject(hit.start, hit.end, hit.name, "the paper introduces it as a method or the like")
                 continue
             if id(hit) in ours:
-                item = self._of_own(hit, meaning[hit.entry.kind, hit.entry.name], view.paper)
+                item = self._of_own(hit, own.meaning[hit.entry.kind, hit.entry.name], view.paper)
             else:
                 item = self._of_known(hit, view.paper)
             if item:
                 items.append(item)
             elif reject:
                 reject(hit.start, hit.end, hit.name, "several other papers introduce this name")
-        items += self._enumerated(text, hits, items)
-        placed = []
-        for item in items:
-            start, end = text.normal.to_raw(item.start, item.end)
-            placed.append(replace(item, start=start, end=end))
-        placed += self._of_links(text.links)
-        return sorted(placed, key=lambda item: item.start)
-
-    def _uncontradicted(self, view: View, hits: list[Hit], reject: object) -> list[Hit]:
-        """Drop short names that the paper itself expands to something else."""
-        wrong = contradicted(view.forms, self.catalog) if hits and view.forms else set()
-        if wrong and callable(reject):
-            for hit in hits:
-                if name_key(hit.entry.name) in wrong:
-                    reject(hit.start, hit.end, hit.name, "the paper expands it to something else")
-        return [hit for hit in hits if name_key(hit.entry.name) not in wrong]
+        if items:
+            items += self._enumerated(text, hits, items)
+        if text.normal.offsets is not None:
+            items = [item.at(*text.normal.to_raw(item.start, item.end)) for item in items]
+        items += self._of_links(text.links)
+        return sorted(items, key=lambda item: item.start)
 
     def _of_own(self, hit: Hit, local: LocalName, paper: Paper) -> Found | None:
-        artifact = self.registry.artifact(local, paper.key)
+        artifact = self.registry.artifact(local, paper.key, self.catalog)
         if artifact is None:
             return None
         return Found(
@@ -213,9 +215,8 @@ _LISTED_BEFORE = re.compile(r"(?:,|/|&|\band|\bor)\s?(?:the\s)?\(?$")
 
 def _unknown(hits: Sequence[Hit], text: Text) -> Iterator[Place]:
     """Yield the shaped names of a text that no hit covers."""
-    for name in text.names:
-        covered = any(hit.start < name.end and name.start < hit.end for hit in hits)
-        if name.shaped and not covered and not (text.masked and name.start in text.hidden):
+    for name in text.names():
+        if name.shaped and not any(hit.start < name.end and name.start < hit.end for hit in hits):
             yield name.start, name.end, name
 
 
@@ -244,6 +245,17 @@ def _rejecter(text: Text, dropped: Dropped | None) -> Callable[[int, int, str, s
     return reject
 
 
+def _uncontradicted(wrong: set[str], hits: list[Hit], reject: object) -> list[Hit]:
+    """Drop short names that the paper itself expands to something else."""
+    if not wrong:
+        return hits
+    if callable(reject):
+        for hit in hits:
+            if name_key(hit.entry.name) in wrong:
+                reject(hit.start, hit.end, hit.name, "the paper expands it to something else")
+    return [hit for hit in hits if name_key(hit.entry.name) not in wrong]
+
+
 def _of_hit(hit: Hit, *, ours: bool, sure: bool) -> float:
     if ours:
         return confidence("discovered", "corpus")
@@ -254,16 +266,16 @@ def _in_one_sense(item: Found, sure: set[str]) -> Found:
     """Accept a candidate whose artifact is sure elsewhere in the paper: one sense a document."""
     if item.tier == CANDIDATE and item.artifact.key in sure and item.artifact.kind != REPO:
         likely = confidence("catalog", "same-paper")
-        return replace(item, tier=ACCEPTED, confidence=likely, rule=f"{item.rule}+same-paper")
+        return item._replace(tier=ACCEPTED, confidence=likely, rule=f"{item.rule}+same-paper")
     return item
 
 
-def _mention(paper: Paper, text: Text, item: Found) -> Mention:
+def _mention(paper: Paper, text: Text, sentences: Sequence[tuple[int, int]], item: Found) -> Mention:
     raw = text.normal.raw
-    a, b = text.sentence(item.start)
+    index, total = sentence_at(sentences, item.start), len(sentences)
+    a, b = sentences[index]
     b = max(b, item.end)
-    before, total = sum(start < a for start, _ in text.sentences), len(text.sentences)
-    place = before / total if text.field == "abstract" and total >= SHORT_ABSTRACT else 1.0
+    place = index / total if text.field == "abstract" and total >= SHORT_ABSTRACT else 1.0
     role = INTRODUCES
     if not item.introduced:
         role = role_of(raw[a:b], item.start - a, item.end - a, item.artifact.kind, place=place)
@@ -291,7 +303,8 @@ def _with_one_role_each(mentions: list[Mention]) -> list[Mention]:
     for m in mentions:
         if m.tier == ACCEPTED:
             strongest[m.artifact.key] = min(strongest.get(m.artifact.key, m.role), m.role, key=ROLES.index)
-    return [
-        replace(m, role=strongest.get(m.artifact.key, m.role)) if m.artifact.kind != REPO else m
-        for m in mentions
-    ]
+    for i, m in enumerate(mentions):
+        role = strongest.get(m.artifact.key, m.role) if m.artifact.kind != REPO else m.role
+        if role != m.role:
+            mentions[i] = replace(m, role=role)
+    return mentions

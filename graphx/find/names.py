@@ -12,17 +12,35 @@ from graphx.find.language import words
 
 # Bounded on every side: an abstract of one endless word must not make the patterns crawl.
 _PART = r"[\w+.*/]"
-# The look ahead passes over words without a capital or a digit in C, which most words are.
+# Most words have no capital and no digit, and hold no token worth a look.
 _TOKEN = re.compile(
     rf"(?<![\w@/])(?=[^\sA-Z\d]{{0,20}}[A-Z\d]|[^\x00-\x7f])[^\W_][\w+.@/*]{{0,40}}(?:-{_PART}{{1,40}}){{0,6}}"
 )
+_SIGN = re.compile(r"[A-Z\d\x80-\U0010ffff]")
+"""What every token has in it; to look for one character is much cheaper than to look for a token."""
+
 _TRAILING = ".,;:'’/*@-"
 _SMALL = frozenset(["of", "in", "for", "the", "and", "to", "any", "with", "on", "a", "de", "la"])
 _INNER = frozenset([" any ", " in ", " of ", " de "])
 _NUMBER = re.compile(r"v?\d{1,4}(?:\.\d+)?")
 _LONGEST_RUN = 6
 
-Token = tuple[int, int, str]
+_QUANTITY = re.compile(r"[\d.,]+[A-Za-z%]{1,2}(?:-[a-z]+)?")
+_JOINT = re.compile(r"[-/\s]")
+_CAPITALISED = re.compile(r"[A-Z][a-z]*")
+
+
+class Look(NamedTuple):
+    """What a token tells by itself: looks like a name, is a number, starts no name, is an everyday word."""
+
+    shaped: bool
+    number: bool
+    starter: bool
+    common: bool
+
+
+Token = tuple[int, int, str, Look]
+"""A word that may be part of a name: its span, its text and its look."""
 
 
 class Name(NamedTuple):
@@ -53,16 +71,23 @@ def is_shaped(text: str) -> bool:
     >>> any(is_shaped(t) for t in ("Paper", "in-context", "Fine-Tuning", "Pre-trained", "3D", "2019", "7B"))
     False
     """
+    if text.isalpha():
+        return len(text) > 1 and not _is_ordinary(text) and any(map(str.isupper, text))
     letters = [c for c in text if c.isalpha()]
-    if len(text) < 2 or not letters or re.fullmatch(r"[\d.,]+[A-Za-z%]{1,2}(?:-[a-z]+)?", text):
+    if len(text) < 2 or not letters or _QUANTITY.fullmatch(text):
         return False
-    parts = [part for part in re.split(r"[-/\s]", text) if part]
+    parts = [part for part in _JOINT.split(text) if part]
+    upper = any(map(str.isupper, letters))
+    digit = any(map(str.isdigit, text))
     # "Fine-Tuning", "Chain-of-Thought": ordinary words in title case.
-    if all(part.islower() or part.isdigit() or re.fullmatch(r"[A-Z][a-z]*", part) for part in parts):
-        return len(parts) > 1 and any(part.isdigit() for part in parts) and any(c.isupper() for c in letters)
-    if any(c.isdigit() for c in text):
-        return any(c.isupper() for c in letters) or not text.isascii()
-    return any(c.isupper() for c in letters)
+    if all(part.isdigit() or _is_ordinary(part) for part in parts):
+        return upper and len(parts) > 1 and any(map(str.isdigit, parts))
+    return upper or (digit and not text.isascii())
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether a word is written as ordinary ones are: in lower case, or with a capital first."""
+    return word.islower() or bool(_CAPITALISED.fullmatch(word))
 
 
 def names(text: str) -> Iterator[Name]:
@@ -82,61 +107,69 @@ def names(text: str) -> Iterator[Name]:
     ['Google Speech Commands', 'FooBench-2']
     """
     run: list[Token] = []
-    for start, end, token in _tokens(text):
-        gap = text[run[-1][1] : start] if run else ""
-        if run and len(run) < _LONGEST_RUN and (gap == " " or _bridges(gap, run[-1][2], token)):
-            run.append((start, end, token))
-            continue
-        yield from _name(text, run)
-        run = [] if _is_number(token) else [(start, end, token)]
-    yield from _name(text, run)
+    for token in _tokens(text):
+        if run and len(run) < _LONGEST_RUN:
+            gap = text[run[-1][1] : token[0]]
+            if gap == " " or (gap in _INNER and _bridges(run[-1], token)):
+                run.append(token)
+                continue
+        if run and (name := _name(text, run)):
+            yield name
+        run = [] if token[3].number else [token]
+    if run and (name := _name(text, run)):
+        yield name
 
 
-def _bridges(gap: str, before: str, after: str) -> bool:
+def _bridges(before: Token, after: Token) -> bool:
     """Whether a small word stands inside a name: "Segment any Text", "Alice in Wonderland"."""
-    return gap in _INNER and all(t[0].isupper() and not is_shaped(t) for t in (before, after))
-
-
-def _is_number(token: str) -> bool:
-    return token[0].isdigit() or (token[0] == "v" and token[1:2].isdigit())
+    return all(text[0].isupper() and not look.shaped for _, _, text, look in (before, after))
 
 
 def _tokens(text: str) -> Iterator[Token]:
     """Yield the name-like tokens of a text, and numbers that may end a name."""
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token.islower():
-            continue
-        token = token.rstrip(_TRAILING)
-        if token and (_is_name_like(token) or _NUMBER.fullmatch(token)):
-            yield match.start(), match.start() + len(token), token
+    end = 0
+    while sign := _SIGN.search(text, end):
+        at = sign.start()
+        if at > end and text[at - 1] != " ":
+            # Its token starts behind the last blank; one before that would have a sign of its own.
+            at = max(end, text.rfind(" ", end, at) + 1)
+        match = _TOKEN.search(text, at)
+        if not match:
+            return
+        start, end = match.span()
+        token = match[0].rstrip(_TRAILING)
+        if look := _look(token):
+            yield start, start + len(token), token, look
 
 
 @lru_cache(maxsize=1 << 16)
-def _is_name_like(token: str) -> bool:
-    if "-" in token and token.rpartition("-")[2].lower() in words("heads", "suffixes"):
-        return False
-    return token[0].isupper() or is_shaped(token)
+def _look(token: str) -> Look | None:
+    """Return what a token tells by itself, or None if it can be no part of a name."""
+    if not token or token.islower():
+        return None
+    tied = "-" in token and token.rpartition("-")[2].lower() in words("heads", "suffixes")
+    name_like = not tied and (token[0].isupper() or is_shaped(token))
+    if not name_like and not _NUMBER.fullmatch(token):
+        return None
+    number = token[0].isdigit() or (token[0] == "v" and token[1:2].isdigit())
+    lower = token.lower()
+    return Look(is_shaped(token), number, number or lower in _starters(), lower in common_words())
 
 
-def _name(text: str, run: list[Token]) -> Iterator[Name]:
-    """Yield the name a run holds, without the ordinary words before it."""
-    while run and not is_shaped(run[0][2]) and (_is_starter(run[0][2]) or _opens_sentence(text, run[0])):
-        run = run[1:]
-    if run:
-        start, end = run[0][0], run[-1][1]
-        yield Name(start, end, text[start:end], any(is_shaped(token) for _, _, token in run))
+def _name(text: str, run: list[Token]) -> Name | None:
+    """Return the name a run holds, without the ordinary words before it."""
+    for i, (start, _, _, look) in enumerate(run):
+        if look.shaped or not (look.starter or (look.common and _opens_sentence(text, start))):
+            end = run[-1][1]
+            shaped = look.shaped or any(later.shaped for _, _, _, later in run[i + 1 :])
+            return Name(start, end, text[start:end], shaped)
+    return None
 
 
-def _opens_sentence(text: str, token: Token) -> bool:
-    """Whether a capital means nothing: an everyday word at the start of a sentence."""
-    before = text[max(0, token[0] - 3) : token[0]].rstrip()
-    return (not before or before[-1] in ".!?:") and token[2].lower() in common_words()
-
-
-@lru_cache(maxsize=1 << 16)
-def _is_starter(token: str) -> bool:
-    return token.lower() in _starters() or _is_number(token)
+def _opens_sentence(text: str, start: int) -> bool:
+    """Whether a word stands where its capital means nothing: at the start of a sentence."""
+    before = text[max(0, start - 3) : start].rstrip()
+    return not before or before[-1] in ".!?:"
 
 
 @cache

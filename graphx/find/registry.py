@@ -37,7 +37,6 @@ class Registry:
     """
 
     def __init__(self, claims: Mapping[str, Claims], catalog: Catalog) -> None:
-        self._catalog = catalog
         self._owners: dict[Slot, list[str]] = defaultdict(list)
         spelled: dict[Slot, Counter[str]] = defaultdict(Counter)
         firm: dict[Slot, float] = defaultdict(float)
@@ -58,7 +57,8 @@ class Registry:
         self.catalog = Catalog(
             Entry(name=name, kind=slot[0], policy="exact")
             for slot, name in sorted(self._shown.items())
-            if self._is_for_all(slot, methods, firm[slot], sum(spelled[slot].values()))
+            if not catalog.lookup(slot[1])
+            and self._is_for_all(slot, methods, firm[slot], sum(spelled[slot].values()))
         )
 
     def _is_for_all(self, slot: Slot, methods: set[str], confidence: float, papers: int) -> bool:
@@ -67,18 +67,18 @@ class Registry:
         rival = (DATASET if kind == MODEL else MODEL, key)
         owners = len(self._owners.get(slot, ()))
         told = owners == 1 or (owners == 0 and (confidence >= FIRM or papers > 1))
-        ours = rival not in self._shown and key not in methods and not self._catalog.lookup(key)
+        ours = rival not in self._shown and key not in methods
         return told and ours and is_distinctive(self._shown[slot])
 
-    def artifact(self, local: LocalName, paper: str) -> Artifact | None:
+    def artifact(self, local: LocalName, paper: str, catalog: Catalog) -> Artifact | None:
         """Return the artifact that a name means in a paper that introduces or explains it.
 
         None where several other papers introduce that name: it could be anyone's.
         """
         slot = local.kind, name_key(base_name(local.name, local.kind))
-        known = [e for e in self._catalog.lookup(slot[1]) if e.kind == local.kind]
+        known = [e for e in catalog.lookup(slot[1]) if e.kind == local.kind]
         if known:
-            return artifact_of(known[0], known[0].name, self._catalog)
+            return artifact_of(known[0], known[0].name, catalog)
         owners = self._owners.get(slot, [])
         name = self._shown.get(slot) or base_name(local.name, local.kind)
         if len(owners) > 1:

@@ -71,6 +71,8 @@ def local_names(
     for in_title, several in ((True, title), (False, abstract)):
         for intro in several:
             found[name_key(intro.name)].append((in_title, intro))
+    if not found:
+        return {}
     tasks = {form.key for form in forms if form.is_task}
     names = {}
     for key, intros in found.items():
@@ -86,14 +88,14 @@ def local_names(
 
 def _join_forms(names: dict[str, LocalName], forms: Iterable[Form]) -> None:
     """Make a long form the same as its short one, and drop names that are only a piece of it."""
-    for form in forms:
-        pieces = [key for key in names if key != form.key and f" {key} " in f" {form.long_key} "]
-        for key in pieces:
+    for form in forms if names else ():
+        short_key, long_key = form.key, form.long_key
+        for key in [key for key in names if key != short_key and f" {key} " in f" {long_key} "]:
             piece = names.pop(key)
-            short = names.get(form.key)
-            if short is not None and key == form.long_key:
+            short = names.get(short_key)
+            if short is not None and key == long_key:
                 short.aliases = tuple(sorted({*short.aliases, piece.name, *piece.aliases}))
-            elif key == form.long_key:
+            elif key == long_key:
                 names[key] = piece
 
 

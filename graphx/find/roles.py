@@ -102,8 +102,8 @@ def _is_released(sentence: str, behind: str) -> bool:
 
 
 def _is_own_work(sentence: str) -> bool:
-    found = {word.lower() for word in _WORD.findall(sentence)}
-    return bool(found & words("cues", "own_work")) or bool(_AUTHORS.search(sentence))
+    found = map(str.lower, _WORD.findall(sentence))
+    return not words("cues", "own_work").isdisjoint(found) or bool(_AUTHORS.search(sentence))
 
 
 @cache

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
@@ -41,8 +41,12 @@ _MARKUP = set("$^{}")
 _PLAIN_FORMS = (
     _HYPHENS | _GREEK | dict.fromkeys(_DROPPED | _MARKUP, "") | dict.fromkeys("\t\n\r\f\v", " ") | {"_": "-"}
 )
-_ODD = re.compile(r"[^\x20-\x23\x25\x27-\x5b\x5d\x60-\x7a\x7c]|x201[0-9a-f]")
-"""What may need normalising: not ASCII, control characters, ``$ & \\ ^ _ { } ~`` and lost escapes."""
+_ODD_CHARACTERS = r"[^\x20-\x23\x25\x27-\x5b\x5d\x60-\x7a\x7c]"
+_ODD = re.compile(_ODD_CHARACTERS)
+"""What may need normalising: not ASCII, control characters, ``$ & \\ ^ _ { } ~``."""
+
+_ODD_OR_DEBRIS = re.compile(_ODD_CHARACTERS + r"|x201[0-9a-f]")
+"""The same and lost escapes, which few texts have; to look for single characters is quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +110,13 @@ def normalise(text: str) -> NormalText:
     >>> normalise("Re$^3$Dial on Qwen~3 and MS-COCO").norm
     'Re3Dial on Qwen 3 and MS-COCO'
     """
-    if not _ODD.search(text):
+    odd = _ODD_OR_DEBRIS if "x201" in text else _ODD
+    if not odd.search(text):
         return NormalText(text, text, None)
     pieces: list[str] = []
     offsets: list[int] = []
     done = 0
-    while match := _ODD.search(text, done):
+    while match := odd.search(text, done):
         at = match.start()
         pieces.append(text[done:at])
         offsets.extend(range(done, at))
@@ -271,12 +276,19 @@ class Taken:
         self._marks[start:end] = b"\1" * (end - start)
         return True
 
-    def __contains__(self, position: int) -> bool:
-        return bool(self._marks[position])
+
+def is_within(spans: Sequence[tuple[int, int]], position: int) -> bool:
+    """Whether a position lies in one of some sorted spans that do not overlap.
+
+    >>> is_within([(2, 5)], 4), is_within([(2, 5)], 5)
+    (True, False)
+    """
+    index = _index_at(spans, position) if spans else -1
+    return index >= 0 and position < spans[index][1]
 
 
-def sentence_at(spans: list[tuple[int, int]], position: int) -> tuple[int, int]:
-    """Return the sentence that holds a position.
+def sentence_at(spans: Sequence[tuple[int, int]], position: int) -> int:
+    """Return which sentence holds a position.
 
     Parameters
     ----------
@@ -285,5 +297,9 @@ def sentence_at(spans: list[tuple[int, int]], position: int) -> tuple[int, int]:
     position
         A position in the same text.
     """
-    index = bisect_right(spans, (position, float("inf"))) - 1
-    return spans[max(index, 0)]
+    return max(_index_at(spans, position), 0)
+
+
+def _index_at(spans: Sequence[tuple[int, int]], position: int) -> int:
+    """Return the index of the last span that starts at a position or before it, -1 if none does."""
+    return bisect_right(spans, (position, float("inf"))) - 1

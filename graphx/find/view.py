@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from graphx.find.catalog import Catalog
 from graphx.find.discover import introductions
@@ -12,15 +12,15 @@ from graphx.find.forms import Form, find_forms
 from graphx.find.links import LinkHit, find_links
 from graphx.find.names import Name, names
 from graphx.find.resolve import LocalName, local_names
-from graphx.find.text import NormalText, Taken, normalise, sentence_at, sentence_spans
+from graphx.find.text import NormalText, is_within, normalise
 from graphx.model import Paper
 
 FIELDS = ("title", "abstract")
 
-_MAYBE_LINK = re.compile(r"://|www|@|\.\s?(?:com|org|co|io|science|cn|ai|net)\b", re.IGNORECASE)
+_DOMAIN = re.compile(r"\.\s?(?:com|org|co|io|science|cn|ai|net)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """One field of a paper, prepared.
 
@@ -32,47 +32,38 @@ class Text:
         Its text in normal form.
     links
         The links in it.
+    masked
+        The spans of the links in the normalised text, where no name counts.
     """
 
     field: str
     normal: NormalText
     links: tuple[LinkHit, ...]
+    masked: tuple[tuple[int, int], ...]
 
     @classmethod
     def of(cls, field: str, raw: str) -> Text:
         """Prepare a field's text."""
-        # Most abstracts hold no link; asking for a few characters is cheaper than looking for one.
-        links = find_links(raw) if _MAYBE_LINK.search(raw) else ()
-        return cls(field, normalise(raw), tuple(links))
+        normal = normalise(raw)
+        links = tuple(find_links(raw)) if _may_link(raw) else ()
+        masked = tuple((normal.to_norm(link.start), normal.to_norm(link.end)) for link in links)
+        return cls(field, normal, links, masked)
 
-    @cached_property
-    def names(self) -> tuple[Name, ...]:
-        """What could be names in the normalised text."""
-        return tuple(names(self.normal.norm))
-
-    @cached_property
-    def masked(self) -> tuple[tuple[int, int], ...]:
-        """The spans of the links in the normalised text, where no name counts."""
-        return tuple((self.normal.to_norm(link.start), self.normal.to_norm(link.end)) for link in self.links)
-
-    @cached_property
-    def hidden(self) -> Taken:
-        """The same, to ask of single positions."""
-        return Taken(len(self.normal.norm), self.masked)
-
-    @cached_property
-    def sentences(self) -> list[tuple[int, int]]:
-        """The spans of the sentences of the text as it stands."""
-        return sentence_spans(self.normal.raw)
-
-    def sentence(self, position: int) -> tuple[int, int]:
-        """Return the span of the sentence at a position of the text as it stands."""
-        return sentence_at(self.sentences, position)
+    def names(self) -> Iterator[Name]:
+        """Yield what could be names in the normalised text, those in links left out."""
+        for name in names(self.normal.norm):
+            if not is_within(self.masked, name.start):
+                yield name
 
 
-@dataclass(frozen=True)
+def _may_link(raw: str) -> bool:
+    """Whether a text may hold a link: most do not, and asking for a few characters is cheap."""
+    return "://" in raw or "@" in raw or "www" in raw.lower() or bool(_DOMAIN.search(raw))
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """A paper, prepared.
+    """A paper, prepared. It is kept between the two passes, so it holds little.
 
     Parameters
     ----------
@@ -80,15 +71,19 @@ class View:
         The paper.
     texts
         Its fields that hold text.
+    forms
+        The short and long forms that it gives together.
     """
 
     paper: Paper
     texts: tuple[Text, ...]
+    forms: tuple[Form, ...]
 
     @classmethod
     def of(cls, paper: Paper) -> View:
         """Prepare a paper."""
-        return cls(paper, tuple(Text.of(field, paper.text(field)) for field in FIELDS if paper.text(field)))
+        texts = tuple(Text.of(field, paper.text(field)) for field in FIELDS if paper.text(field))
+        return cls(paper, texts, tuple(form for text in texts for form in find_forms(text.normal.norm)))
 
     def local_names(self, catalog: Catalog) -> dict[str, LocalName]:
         """Return what the paper introduces or explains, by key."""
@@ -96,21 +91,16 @@ class View:
             text.field: [
                 intro
                 for intro in introductions(
-                    text.normal.norm, text.names, title=text.field == "title", skip=catalog.is_decoy
+                    text.normal.norm, title=text.field == "title", skip=catalog.is_decoy
                 )
-                if not (text.masked and intro.start in text.hidden)
+                if not is_within(text.masked, intro.start)
             ]
             for text in self.texts
         }
         return local_names(found.get("title", ()), found.get("abstract", ()), catalog, self.forms)
 
-    @cached_property
-    def forms(self) -> tuple[Form, ...]:
-        """The short and long forms that the paper gives together."""
-        return tuple(form for text in self.texts for form in find_forms(text.normal.norm))
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claims:
     """What the other papers need to know of one paper.
 

@@ -1,0 +1,149 @@
+"""Where in a text known names may stand: the beginnings of their keys, met without reading every word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import accumulate, compress
+from typing import Literal
+
+_LETTER = re.compile(r"[^\W\d_]")
+# Nothing but a hyphen, a blank or the like stands between the chunks of a name.
+_NEXT = re.compile(r"(?: ?- ?|[_/.'’ ])?([^\W\d_]+|\d+|\+)")
+
+Place = tuple[int, int, str]
+"""Where a chunk starts and ends, and the chunk without case."""
+
+
+class _Blanking(dict[int, str]):
+    """A table for ``str.translate`` that leaves letters and makes all else blank, filled as it is used."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kept = self[code] = character if _LETTER.match(character) else " "
+        return kept
+
+
+_ONLY_LETTERS = _Blanking()
+
+
+class Words:
+    """The runs of letters of a text, without case, and how many letters stand before each.
+
+    All else is made blank and the text split at single blanks, so that a run starts at the letters and the
+    runs before it.
+
+    Parameters
+    ----------
+    text
+        A normalised text.
+    """
+
+    __slots__ = ("before", "folded", "text")
+
+    def __init__(self, text: str) -> None:
+        letters = text.translate(_ONLY_LETTERS)
+        folded = letters.casefold()
+        self.text = text
+        self.folded = folded.split(" ")
+        # Folding may lengthen a word ("ß").
+        plain = self.folded if len(folded) == len(letters) else letters.split(" ")
+        self.before = list(accumulate(map(len, plain), initial=0))
+        self.folded.append("")  # so that each word has one behind it
+
+
+class Keys:
+    """Keys of names (:func:`graphx.find.catalog.name_key`), by how they begin.
+
+    Parameters
+    ----------
+    keys
+        The keys.
+
+    Examples
+    --------
+    >>> keys = Keys(["cifar 10", "natural language inference", "cifar"])
+    >>> text = "Natural language on CIFAR-10"
+    >>> [keys.at(text, place) for place in keys.places(Words(text))]
+    [[], [('cifar', 25), ('cifar 10', 28)]]
+    """
+
+    __slots__ = ("_beginnings", "_following", "_keys", "_number", "_numbers")
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = {key for key in keys if key}
+        # A text is read on only as long as a name may follow.
+        self._beginnings = {key[:cut] for key in self._keys for cut in _cuts(key)}
+        # The words that start keys, and what may stand behind them: nothing counts as a word here. True
+        # where they are keys by themselves.
+        self._following: dict[str, set[str] | Literal[True]] = {}
+        self._numbers: set[str] = set()
+        for beginning in sorted(self._beginnings):
+            first, _, rest = beginning.partition(" ")
+            if not _LETTER.match(first):
+                self._numbers.add(first)
+            elif beginning in self._keys and not rest:
+                self._following[first] = True
+            elif (following := self._following.setdefault(first, {""})) is not True:
+                following.add(rest)
+        self._number = _either(self._numbers)
+
+    @classmethod
+    def joined(cls, parts: Iterable[Keys]) -> Keys:
+        """Return all keys of some."""
+        first_part, *others = parts
+        if not others:
+            return first_part
+        whole = cls(())
+        for part in (first_part, *others):
+            whole._keys |= part._keys
+            whole._beginnings |= part._beginnings
+            whole._numbers |= part._numbers
+            for first, following in part._following.items():
+                there = whole._following.get(first, following)
+                whole._following[first] = there is True or following is True or there | following
+        whole._number = _either(whole._numbers)
+        return whole
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._keys
+
+    def places(self, words: Words) -> list[Place]:
+        """Return the chunks of a text at which a key may start, in order."""
+        text, folded, before, firsts = words.text, words.folded, words.before, self._following
+        places = []
+        for i, word in compress(enumerate(folded), map(firsts.__contains__, folded)):
+            following, end = firsts[word], i + before[i + 1]
+            # Most words that start keys are not followed by the second, nor by a number right behind them.
+            if following is True or folded[i + 1] in following or text[end] not in " -":
+                places.append((i + before[i], end, word))
+        numbers = [
+            (*m.span(), m[0])
+            for m in (self._number.finditer(text) if self._number else ())
+            if m[0] == "+" or not text[m.start() - 1 : m.start()].isdecimal()
+        ]
+        return sorted(places + numbers) if numbers else places
+
+    def at(self, text: str, place: Place) -> list[tuple[str, int]]:
+        """Return the keys that start at a place of a text, shortest first, and where they end."""
+        _, end, key = place
+        found = [(key, end)] if key in self._keys else []
+        while following := _NEXT.match(text, end):
+            key = f"{key} {following[1].casefold()}"
+            if key not in self._beginnings:
+                break
+            end = following.end()
+            if key in self._keys:
+                found.append((key, end))
+        return found
+
+
+def _cuts(key: str) -> list[int]:
+    """Return where the beginnings of a key end: before each blank, and at its end."""
+    return [*(i for i, c in enumerate(key) if c == " "), len(key)]
+
+
+def _either(numbers: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern for some numbers as they stand in a text, or None for none."""
+    either = "|".join(r"\+" if number == "+" else rf"{number}(?!\d)" for number in sorted(numbers))
+    return re.compile(either) if either else None
