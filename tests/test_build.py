@@ -55,7 +55,8 @@ def test_nodes_carry_what_the_schema_says():
     assert graph.nodes[A.key]["kind"] == "paper"
     assert graph.nodes[A.key]["label"] == A.title
     assert graph.nodes["dataset:foobench"] == {
-        "kind": "dataset", "label": "FooBench", "name": "FooBench", "url": "", "surfaces": ("s0",), "implied": ()
+        "kind": "dataset", "label": "FooBench", "name": "FooBench", "url": "", "surfaces": ("s0",),
+        "implied": (),
     }  # fmt: skip
     assert B.key in graph, "a paper that names nothing is on the map too"
 

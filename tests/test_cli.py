@@ -124,12 +124,41 @@ def test_rank_agrees_with_networkx_by_hand(demo):
 
 def test_rank_for_people_and_spreadsheets(demo):
     table = run("rank", demo, "--kind", "dataset", "--by", "degree", "--top", 3).stdout.splitlines()
-    assert table[0].split() == ["#", "Degree", "Links", "Name"]
-    assert run("rank", demo, "--top", 1).stdout.splitlines()[0].split() == ["#", "PageRank", "Links", "Name"]
+    assert table[0].split() == ["#", "Degree", "Links", "Evidence", "Name"]
+    heads = run("rank", demo, "--top", 1).stdout.splitlines()[0].split()
+    assert heads == ["#", "PageRank", "Links", "Evidence", "Name"]
     assert len(table) == 4
     rows = list(csv.DictReader(io.StringIO(run("rank", demo, "--top", 2, "--format", "csv").stdout)))
     assert [row["rank"] for row in rows] == ["1", "2"]
     assert rows[0]["kind"] == "paper"
+
+
+def test_rank_says_how_sure_it_is(demo):
+    rows = json.loads(run("rank", demo, "--ranges", "--top", 5, "--by", "degree", "--format", "json").stdout)
+    expected = list(graphx.rank_ranges(graphx.load_graph(demo), by="degree").values())[:5]
+    assert [(row["low"], row["high"]) for row in rows] == [(one.low, one.high) for one in expected]
+    table = run("rank", demo, "--ranges", "--top", 2).stdout.splitlines()
+    assert table[0].split()[:2] == ["#", "Between"]
+
+
+def test_rank_explains_a_node(demo):
+    text = run("rank", demo, "--by", "reuse", "--explain", "dataset:imagenet", "--top", 2).stdout.splitlines()
+    assert text[0].startswith("ImageNet: 1st of ")
+    assert text[1].startswith("- used by ")
+    assert sum(" uses ImageNet" in line for line in text) == 2
+    assert text[-1].endswith("shows them all")
+    found = json.loads(run("rank", demo, "--explain", "dataset:imagenet", "--format", "json").stdout)
+    assert found["key"] == "dataset:imagenet"
+    rows = list(csv.DictReader(io.StringIO(run("rank", demo, "--explain", "BERT", "--format", "csv").stdout)))
+    assert {"key", "label", "amount", "share", "text"} == set(rows[0])
+
+
+def test_rank_with_seeds(demo):
+    rows = json.loads(run("rank", demo, "--seed", BERT, "--top", 1, "--format", "json").stdout)
+    assert rows[0]["key"] == BERT
+    for wrong in (["--ranges"], ["--explain", BERT]):
+        assert run("rank", demo, "--seed", BERT, *wrong, status=2).stderr
+    assert "estimated from" not in run("rank", demo, "--by", "closeness").stderr
 
 
 def test_reading_list_agrees_with_the_library(demo):

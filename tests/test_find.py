@@ -46,9 +46,14 @@ CASES = [
     ),
     ("We test on Hotpot- QA today.", [("dataset", "HotpotQA", "")]),
     ("We ask the Pathways Language Model PaLM.", [("model", "PaLM", ""), ("model", "PaLM", "")]),
-    ("We ask OpenAI Whisper and the Arabic WordNet.", [("model", "Whisper", "")]),
+    ("We ask OpenAI Whisper and the Welsh WordNet.", [("model", "Whisper", "")]),
     ("We tune BERT_{BASE}.", [("model", "BERT", "BASE")]),
     ("Our model is BERT-Based.", [("model", "BERT", "")]),
+    (
+        "GPT-5/5.2 and Terminal-Bench 2.1",
+        [("model", "GPT-5", ""), ("model", "GPT-5.2", ""), ("dataset", "Terminal-Bench 2.1", "")],
+    ),
+    ("Gemini 21.4% better, R-FCN-3000 is another.", [("model", "Gemini", "")]),
     ("We build BERT-based rankers.", [("model", "BERT", "")]),
     ("We compare with SuperBERT-X and nothing else.", []),
     ("We use the bert hypothesis of large numbers.", []),
@@ -98,14 +103,20 @@ def test_introduced_names(text, name, kind):
 
 def test_title_heads():
     assert names("Nothing else.", "FooBench: A Benchmark for Foo") == [("dataset", "FooBench", "")]
-    assert names("Nothing else.", "FooNet: A Method for Foo") == []
+    assert names("Nothing else.", "FooOpt: A Method for Foo") == []
+    assert names("Nothing else.", "FooNet: A Method for Foo") == [("model", "FooNet", "")]
+    assert names("We show On Foo With Care, a corpus.", "On Foo With Care: A Corpus of Foo") == [
+        ("dataset", "On Foo With Care", ""),
+        ("dataset", "On Foo With Care", ""),
+    ]
+    assert names("We show a corpus.", "On Foo With Care: A Corpus of Foo") == []
     assert names("Foo is a model.", "On the Use of Foo") == []
 
 
 def test_a_name_introduced_by_one_paper_is_found_in_the_others():
     papers = [
         Paper(title="FooBench: A Benchmark for Foo Tasks", abstract="We introduce FooBench, a benchmark."),
-        Paper(title="Another Study of Something Else", abstract="Our method wins on FooBench by far."),
+        Paper(title="Another Study of Foo", abstract="Our method wins on FooBench by far."),
     ]
     found = find_mentions(papers)
     assert {m.artifact.key for m in found} == {"dataset:foobench"}
@@ -307,14 +318,19 @@ def test_what_one_paper_explains_counts_for_the_others():
     assert {m.title[:7] for m in find_mentions(papers)} == {"A First", "A Secon"}
 
 
+def test_the_noun_behind_an_enumeration_is_said_of_all_in_it():
+    text = "We report results on the GSM8K and FOOB-2 datasets and on SQuAD and BARB-3."
+    assert names(text) == [("dataset", "GSM8K", ""), ("dataset", "FOOB-2", ""), ("dataset", "SQuAD", "")]
+
+
 def test_explanations():
     paper = Paper(
-        title="A Study", abstract="We propose FooNet, a method, and MS-COCO2-X. Beyond bleu, BLEU on GSM8K."
+        title="A Study", abstract="We propose FooOpt, a method, and MS-COCO2-X. Beyond bleu, BLEU on GSM8K."
     )
     found, rejections = explain_mentions([paper], paper.key)
     assert [m.surface for m in found] == ["GSM8K"]
     reasons = {r.surface: r.reason for r in rejections}
-    assert reasons["FooNet"] == "the paper introduces it as a method or the like"
+    assert reasons["FooOpt"] == "the paper introduces it as a method or the like"
     assert reasons["BLEU"] == "known as a metric"
     assert "part of a longer name" in reasons["MS-COCO"]
     for r in rejections:

@@ -9,7 +9,8 @@ from typing import Literal
 
 _LETTER = re.compile(r"[^\W\d_]")
 # Nothing but a hyphen, a blank or the like stands between the chunks of a name.
-_NEXT = re.compile(r"(?: ?- ?|[_/.'’ ])?([^\W\d_]+|\d+|\+)")
+# "GPT-5/5.2" is not GPT-5.5.
+_NEXT = re.compile(r"(?: ?- ?|[_.'’ ]|(?<!\d)/|/(?!\d))?([^\W\d_]+|\d+|\+)")
 
 Place = tuple[int, int, str]
 """Where a chunk starts and ends, and the chunk without case."""

@@ -101,6 +101,7 @@ _NP_BEFORE = re.compile(
     r"(?:^|[\s(])(?P<np>(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s(?:[\w'/,-]+\s){0,9}?[\w'/-]+)"
     r"(?P<mark>\s?\(|:\s|,\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$"
 )
+_SEVERAL = ("the ", "its ", "two ", "three ", "four ", "five ", "several ", "both ")
 _DETERMINERS = re.compile(r"\b(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s")
 
 
@@ -110,7 +111,7 @@ _LAST_WORD = re.compile(
 
 
 def _noun_before(left: str) -> Told:
-    """Match “a benchmark called X”, “a large-scale dataset, X”, “three tasks (X, …”, “our model X”."""
+    """Match “a benchmark called X”, “a safety benchmark (X)”, “three tasks (X, …”, “our model X”."""
     # Looking at the word before a name alone is cheap. Most often nothing but a blank stands between them;
     # where more does, it is within the last four words.
     parts = left[-45:].rsplit(" ", 4)
@@ -130,6 +131,8 @@ def _noun_before(left: str) -> Told:
     kind = kind_of_phrase(phrase)
     if kind is None or not _ends_with_head(phrase, kind):
         return None
+    if "(" in match["mark"] and not phrase.startswith(_SEVERAL):
+        return kind, "bracketed", 0.85
     return kind, "named", 0.85 if match["mark"].strip() else 0.8
 
 
@@ -184,7 +187,7 @@ def sized(name: Name) -> Told:
 
 def may_tell_kind(name: Name) -> bool:
     """Whether a name may tell its kind by itself, by its last word, its ending or its size."""
-    return " " in name.text or name.text[-1] == "B" or ends_like_data(name.text)
+    return " " in name.text or name.text[-1] == "B" or ends_like_data(name.text) or ends_like_model(name.text)
 
 
 def kind_in_name(name: Name) -> Told:
@@ -193,12 +196,31 @@ def kind_in_name(name: Name) -> Told:
     if " " in name.text:
         kind = next((kind for kind in (DATASET, MODEL, OTHER) if last in words("heads", kind)), None)
         return (kind, "in-name", 0.85) if kind else None
-    return (DATASET, "in-name", 0.8) if ends_like_data(name.text) else None
+    if ends_like_data(name.text):
+        return DATASET, "in-name", 0.8
+    return (MODEL, "in-name", 0.8) if ends_like_model(name.text) else None
 
 
 def ends_like_data(name: str) -> bool:
     """Whether a name ends like a dataset's: "FooBench", "FooQA"."""
-    return bool(re.search(r"(?:[a-z]|-)(?:Bench|bench|QA|Corpus|Set|Eval)\d?$", name))
+    return bool(re.search(r"(?:[a-z]|-)(?:bench|QA|Corpus|Set|Eval)\d?$|[A-Za-z\d-]Bench\d?$", name))
+
+
+_LIKE_A_MODEL = re.compile(
+    r".*(?:[A-Za-z\d]-?(?:Net|Nets|NET|GAN|GANs|[Ff]ormer|DETR|VAE|BERT|UNet|GPT|ViT|CLIP|Mamba|LSTM|GCN|GNN"
+    r"|CNN|RNN|Seg|Rec|YOLO|VLM|VLA)|-(?:AE|R1|T5|LLaMA|Diffusion|Transformer|Network|Networks))\d?"
+)
+
+
+def ends_like_model(name: str) -> bool:
+    """Whether a name ends as only networks and other models do: "SpatialDETR", "GPF-Net".
+
+    Authors call such things frameworks and methods too.
+
+    >>> [ends_like_model(name) for name in ("PetsGAN", "CPM R-CNN", "TnT-LLM", "Net")]
+    [True, True, False, False]
+    """
+    return bool(_LIKE_A_MODEL.fullmatch(name.rpartition(" ")[2]))
 
 
 def without_noun(name: Name) -> tuple[str, int]:

@@ -84,6 +84,7 @@ def introductions(
     {('GENIUS', 'other')}
     """
     told_of = list(_of_title(text, skip)) if title else []
+    heads = {head.start for head in told_of}
     previous: Introduction | None = None
     for name in names(text):
         if name.shaped and " " in name.text:
@@ -96,7 +97,8 @@ def introductions(
             continue
         told = _told(text, name, previous)
         if title:
-            told = [i for i in told if not i.rule.startswith("in-name")]
+            # What stands behind the colon of a title is the head's already.
+            told = [i for i in told if not i.rule.startswith("in-name") and i.start not in heads]
         told_of += told
         previous = told[-1] if told else None
     return sorted(dict.fromkeys(told_of), key=lambda i: (i.start, i.end, i.rule))
@@ -127,6 +129,7 @@ def _of_title(text: str, skip: Callable[[str], bool]) -> Iterator[Introduction]:
     yield Introduction(name.start, name.end, name.text, kind or "", "title-head", strength, own=True)
 
 
+_DATA = ("Corpus", "Dataset", "Treebank", "Benchmark", "Database", "Wordnet", "WordNet")
 _PLURAL_START = re.compile(
     r"(?:[\w/-]+\s){0,4}?(?:[Mm]odels|[Dd]atasets|[Bb]enchmarks|[Cc]orpora|[Nn]etworks)\b"
 )
@@ -135,7 +138,7 @@ _GERUND = re.compile(r"[A-Z][a-z]+ing\b")
 
 def _kind_in_title(name: str, rest: str) -> str | None:
     """Return the kind that a title tells: "X: A Benchmark for …", or a name that says it itself."""
-    if ends_like_data(name):
+    if ends_like_data(name) or (" " in name and name.rsplit(maxsplit=1)[-1] in _DATA):
         return DATASET
     # "X: Evaluating Reward Models", "X: Language Models with …" speak of models, and X is none of them.
     if _GERUND.match(rest) or (_PLURAL_START.match(rest) and kind_of_phrase(rest.lower()) != OTHER):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graphx.find.catalog import Catalog, name_key
-from graphx.find.entries import DECOY
+from graphx.find.entries import DECOY, Entry
 from graphx.find.language import OTHER, words
 
 _SHORT_FORM = re.compile(r"\(\s?(?P<short>[A-Z][\w-]{1,11}?)s?\s?[);,]")
@@ -96,9 +96,18 @@ def contradicted(forms: Iterable[Form], catalog: Catalog) -> set[str]:
         if stated:
             if not any(form.long_key in s or s in form.long_key for s in stated):
                 wrong.add(form.key)
-        elif entries and form.is_surely_none:
+        elif entries and (form.is_surely_none or _is_description(form, entries)):
             wrong.add(form.key)
     return wrong
+
+
+def _is_description(form: Form, entries: Iterable[Entry]) -> bool:
+    """Whether a long form describes rather than names: "multiple-object tracking (MOT)".
+
+    Things have long forms in capitals, or their kind in them: "generative adversarial network (GAN)".
+    """
+    last = form.long.split()[-1].lower()
+    return form.long.islower() and not any(last in words("heads", entry.kind) for entry in entries)
 
 
 def _long_form(text: str, short: str) -> str:

@@ -93,6 +93,8 @@ def kind_of_phrase(text: str) -> str | None:
             if found:
                 break
             continue
+        if found and word.endswith("ly"):
+            break  # "a benchmark specifically for …"
         if (
             found
             and word.endswith(("ing", "ed"))

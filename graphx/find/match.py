@@ -139,6 +139,8 @@ class Matcher:
         if options is None:
             options = self._options(surface, key)
         if not options:
+            # Nobody asks why an everyday word is no name.
+            reject = None if surface.lower() in common_words() or len(surface) < 4 else reject
             return _no(reject, start, end, surface, "the catalog knows this name only in another case")
         if not starts_name(text, start):
             why = "it is part of a longer name or word, which starts before it"
@@ -218,8 +220,12 @@ def _forgiven(entry: Entry, surface: str) -> str:
 
 
 def _spacing_fits(surface: str, entry: Entry) -> bool:
-    """Whether a short name is written without a blank it does not have: "C 4" and "T 5" are not C4 and T5."""
-    if " " not in surface or sum(c.isalpha() for c in surface) > 2:
+    """Whether a name has no blank that it must not have.
+
+    "C 4" and "T 5" are not C4 and T5, and "a real 3D scene" is not of Real3D.
+    """
+    first, blank, _ = surface.partition(" ")
+    if not blank or (sum(c.isalpha() for c in surface) > 2 and first not in common_words()):
         return True
     return any(" " in spelling for spelling in entry.spellings)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from graphx.find.catalog import Catalog, name_key
 from graphx.find.chunks import Words
@@ -22,7 +22,7 @@ from graphx.find.roles import role_of
 from graphx.find.text import sentence_at, sentence_spans
 from graphx.find.view import Text, View
 from graphx.model import Artifact, Mention, Paper
-from graphx.schema import ACCEPTED, CANDIDATE, INTRODUCES, REPO, ROLES
+from graphx.schema import ACCEPTED, CANDIDATE, DATASET, INTRODUCES, MODEL, REPO, ROLES
 
 SHORT_ABSTRACT = 5
 """Sentences below which an abstract has no room to set the scene."""
@@ -176,6 +176,7 @@ class Finder:
             kinds = [kind_at[place[:2]] for place in chain if place[:2] in kind_at]
             if not kinds or len(set(kinds)) > 1:
                 continue
+            sure_of_all = len(kinds) > 1 or bool(_ALL_OF[kinds[0]].match(norm, chain[-1][1]))
             for start, end, name in chain:
                 if name is None or is_generic(name.text, self.catalog):
                     continue
@@ -185,10 +186,8 @@ class Finder:
                     artifact=Artifact(kind=kinds[0], name=name.text),
                     variant="",
                     rule="enumerated",
-                    confidence=confidence(
-                        "discovered", "enumerated" if len(kinds) > 1 else "enumerated-once"
-                    ),
-                    tier=ACCEPTED if len(kinds) > 1 else CANDIDATE,
+                    confidence=confidence("discovered", "enumerated" if sure_of_all else "enumerated-once"),
+                    tier=ACCEPTED if sure_of_all else CANDIDATE,
                     introduced=False,
                 )
 
@@ -208,6 +207,13 @@ class Finder:
 
 
 Place = tuple[int, int, Name | None]
+
+_ALL_OF: Final = {
+    DATASET: re.compile(r"\s(?:[a-z-]+\s)?(?:datasets|benchmarks|corpora|collections)\b"),
+    MODEL: re.compile(r"\s(?:[a-z-]+\s)?(?:models|networks|architectures|backbones)\b"),
+    REPO: re.compile(r"(?!)"),
+}
+"""What stands behind an enumeration and says the kind of all in it: "the KAIST and DSIAC datasets"."""
 
 _LISTED_BEHIND = re.compile(r"\)?\s?(?:,|/|&|and\s|or\s)")
 _LISTED_BEFORE = re.compile(r"(?:,|/|&|\band|\bor)\s?(?:the\s)?\(?$")

@@ -207,4 +207,5 @@ def head_of_title(title: str) -> tuple[Name, str] | None:
         return None
     if not colon and not (shaped and len(parts) == 1):
         return None  # "Tencent AI Lab - A System for …"
-    return Name(match.start("name"), match.end("name"), match["name"], shaped), match["rest"]
+    start = match.start("name") + (4 if len(parts) > 2 and parts[0] == "The" else 0)
+    return Name(start, match.end("name"), title[start : match.end("name")], shaped), match["rest"]

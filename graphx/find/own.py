@@ -63,7 +63,7 @@ def has_break(phrase: str) -> bool:
 def _verb_starts() -> frozenset[str]:
     """The first words of the verbs: without one of them no pattern fits, and that is quick to see."""
     going_on = "releasing introducing presenting proposing publishing".split()
-    return frozenset(verb.partition("-")[0] for verb in (*words("introduce", "verbs"), *going_on))
+    return frozenset(re.split("[- ]", verb)[0] for verb in (*words("introduce", "verbs"), *going_on))
 
 
 @cache

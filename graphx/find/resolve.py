@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from graphx.find.catalog import Catalog, name_key
 from graphx.find.confidence import confidence, confidence_of
+from graphx.find.context import ends_like_model
 from graphx.find.discover import Introduction
 from graphx.find.entries import DECOY, Entry
 from graphx.find.forms import Form, is_subsequence
@@ -138,6 +139,8 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
     if certain and kind in ("", OTHER) and all(t for t, _ in intros):
         # "BERT: Pre-training of …" says nothing of the kind; the catalog does.
         kind = OTHER if any(e.kind == DECOY for e in certain) else certain[0].kind
+    if own and not known and kind in ("", OTHER) and ends_like_model(written):
+        kind = MODEL  # "a framework named ESE-Seg"
     if not own and (known or kind == OTHER):
         return None  # a known name, or a method, that the paper merely explains
     title_only = all(t for t, _ in intros)

@@ -12,14 +12,16 @@ from graphx.schema import MODEL
 
 _SIZE = r"\d+(?:\.\d+)?\s?(?:[BMKTbmk]\b|billion\b|million\b)"
 _VERSION = re.compile(
-    r"[-\s]?[vV]?\.?(\d{1,2}(?:\.\d{1,2})+)(?![\w]|\.\d)|[-]?[vV]?(\d{1,2})(?![\w%]|\.\d|[,.]\d{3})"
+    r"[-\s]?[vV]?\.?(\d{1,2}(?:\.\d{1,2})+)(?![\w%]|\.\d)|[-]?[vV]?(\d{1,2})(?![\w%]|\.\d|[,.]\d{3})"
 )
 _MORE_VERSION = re.compile(r"(\.\d{1,2})(?!\d|[bB]illion)")
 _GLUED_SIZE = re.compile(r"\.(\d)(\d+(?:\.\d+)?[BM]\b)")  # "Llama-3.18B" lost its blank
 _TIER = re.compile(
-    r"[-\s]([Oo]pus|[Ss]onnet|[Hh]aiku)(?=[-\s]\d)"
-)  # "Claude Opus 4": the tier before the version
+    r"[-\s]([Oo]pus|[Ss]onnet|[Hh]aiku|[Ff]lash(?:-[Ll]ite)?|[Pp]ro|[Uu]ltra|[Nn]ano)(?=[-\s]\d)"
+)  # "Claude Opus 4", "Gemini Flash 2.0": the tier before the version
 _YEAR = re.compile(r"[-\s]?(?:'|’)?((?:19|20)\d{2}|\d{2})(?![\w%]|\.\d|,\d)")
+_WRITTEN_VERSION = re.compile(r"[-\s]?([vV]\d(?:\.\d)?)(?![\w%])")  # "SegTrack v2": of whatever name
+_LAST_VERSION = re.compile(r"\d+(?:\.\d+)*$")
 _CONTEXT = r"\d{1,4}[kK]\b"
 _MORE_SIZES = re.compile(rf"\s*(?:,\s*and|,|and|/|&|or)\s*({_SIZE})")
 
@@ -84,10 +86,10 @@ def read_tail(text: str, end: int, entry: Entry) -> Tail:
                 f"{name}.{glued[1]}",
                 name_key(f"{name}.{glued[1]}"),
                 glued[2],
-                _variants(text, glued.end())[1],
+                _variants(text, glued.end(), dated=True)[1],
             )
         if more and not text[more.end() : more.end() + 1].isalpha():
-            name, end = f"{name}{more[1]}", more.end()
+            name, end = f"{_as_written(name, text[:end])}{more[1]}", more.end()
     elif entry.versions == "number":
         tier = _TIER.match(text, end)
         end = tier.end() if tier else end
@@ -95,12 +97,26 @@ def read_tail(text: str, end: int, entry: Entry) -> Tail:
         if match and not _is_size(text, match.start(1) if match[1] else match.start(2)):
             version = match[1] or match[2]
             name, end = f"{name}{'' if name[-1] == '-' else _joint(entry)}{version}", match.end()
+    elif match := _WRITTEN_VERSION.match(text, end):
+        name, end = f"{name} {match[1]}", match.end()
     if entry.kind != MODEL:
         return Tail(name, name_key(name), "", end)
-    variant, end = _variants(text, end)
+    variant, end = _variants(text, end, dated=bool(entry.versions or entry.family))
     if tier:
         variant = f"{tier[1]}; {variant}" if variant else tier[1]
     return Tail(name, name_key(name), variant, end)
+
+
+def _as_written(name: str, text: str) -> str:
+    """Return a name with the version that a text ends with, where it is a short form of the name's own.
+
+    >>> _as_written("Terminal-Bench 2.0", "on Terminal-Bench 2")
+    'Terminal-Bench 2'
+    """
+    ours, theirs = _LAST_VERSION.search(name), _LAST_VERSION.search(text)
+    if not ours or not theirs or not ours[0].startswith(f"{theirs[0]}."):
+        return name
+    return name[: ours.start()] + theirs[0]
 
 
 def _joint(entry: Entry) -> str:
@@ -132,11 +148,16 @@ def _pieces() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return hyphened, spaced_one, bracketed
 
 
-def _variants(text: str, end: int) -> tuple[str, int]:
-    """Return the sizes and variants from a position on, and where they end."""
+def _variants(text: str, end: int, *, dated: bool) -> tuple[str, int]:
+    """Return the sizes and variants from a position on, and where they end.
+
+    Models of a line are dated ("GPT-4-0613"); of others four digits make another name ("R-FCN-3000").
+    """
     hyphened, spaced, bracketed = _pieces()
     found: list[str] = []
     while match := hyphened.match(text, end) or spaced.match(text, end):
+        if not dated and len(match[1]) == 4 and match[1].isdigit():
+            break
         found.append(match[1])
         end = match.end()
     # "Llama-2 (7B)" and "GPT-Neo (small)": in brackets the size belongs to the name as it is written.

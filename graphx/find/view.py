@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graphx.find.catalog import Catalog
-from graphx.find.discover import introductions
+from graphx.find.discover import Introduction, introductions
 from graphx.find.forms import Form, find_forms
 from graphx.find.links import LinkHit, find_links
 from graphx.find.names import Name, names
@@ -97,7 +97,18 @@ class View:
             ]
             for text in self.texts
         }
-        return local_names(found.get("title", ()), found.get("abstract", ()), catalog, self.forms)
+        title, abstract = found.get("title", []), found.get("abstract", [])
+        abstract += self._taken_up(title)
+        return local_names(title, abstract, catalog, self.forms)
+
+    def _taken_up(self, title: Iterable[Introduction]) -> list[Introduction]:
+        """Return names of several words that head the title and stand in the abstract just so.
+
+        A phrase would not: "Reasoning With a Star: A Dataset …", "we present Reasoning With a Star".
+        """
+        heads = [i for i in title if i.rule == "title-head" and i.kind and " " in i.name]
+        texts = [text.normal.norm for text in self.texts if text.field == "abstract"] if heads else []
+        return [i for i in heads if any(re.search(rf"\b{re.escape(i.name)}\b", text) for text in texts)]
 
 
 @dataclass(frozen=True, slots=True)
