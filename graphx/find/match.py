@@ -25,6 +25,9 @@ Reject = Callable[[int, int, str, str], None]
 """Called with start, end, text and reason of a name that was looked at and dropped."""
 
 _SPLIT = re.compile(r"(?<![\w-])([^\W\d_]{2,30})-\s([^\W\d_]{2,30})")
+_LINE_END = re.compile(r"-\s(?<=[^\W\d_]-\s)[^\W\d_]")
+"""What such a name has in it, its hyphen first, for that is quick to look for."""
+
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")
 _ENUMERATION = re.compile(
     r"\)?\s*(?:,|/|&|;|,?\s*\b(?:and|or|vs\.?|versus)\b)\s*(?:the\s+|on\s+|e\.g\.,?\s+)?\(?"
@@ -126,7 +129,7 @@ class Matcher:
 
     def _split_by_line_ends(self, text: str, reject: Reject | None) -> Iterator[Hit]:
         """Yield names that a lost line end has cut in two: "Hotpot- QA"."""
-        for match in _SPLIT.finditer(text) if "- " in text else ():
+        for match in _SPLIT.finditer(text) if _LINE_END.search(text) else ():
             key = (match[1] + match[2]).casefold()
             hit = self._hit(text, match.start(), match.end(), key, reject) if key in self._keys else None
             if hit:

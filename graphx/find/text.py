@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ class NormalText:
 
     raw: str
     norm: str
-    offsets: tuple[int, ...] | None
+    offsets: array[int] | None
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in ``raw`` of a span in ``norm``.
@@ -114,7 +115,7 @@ def normalise(text: str) -> NormalText:
     if not odd.search(text):
         return NormalText(text, text, None)
     pieces: list[str] = []
-    offsets: list[int] = []
+    offsets = array("I")
     done = 0
     while match := odd.search(text, done):
         at = match.start()
@@ -125,7 +126,7 @@ def normalise(text: str) -> NormalText:
         offsets.extend([at] * len(piece))
     pieces.append(text[done:])
     offsets.extend(range(done, len(text) + 1))
-    return NormalText(text, "".join(pieces), tuple(offsets))
+    return NormalText(text, "".join(pieces), offsets)
 
 
 def _made_plain(text: str, i: int) -> tuple[str, int]:

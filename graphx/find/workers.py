@@ -18,8 +18,8 @@ from graphx.schema import ACCEPTED
 BATCH = 200
 """Papers a worker gets at a time: enough to make sending them cheap, few enough to share them out evenly."""
 
-KEPT = 10_000
-"""Papers that stay prepared between the two passes, some 5 kB each; the others are prepared again."""
+KEPT = 30_000
+"""Papers that stay prepared between the two passes, some 3 kB each; the others are prepared again."""
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
