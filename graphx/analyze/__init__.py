@@ -1,9 +1,11 @@
 """Functions over the graph of :mod:`graphx.schema`: they compute and leave it unchanged."""
 
+from graphx.analyze.comparison import compare_maps
 from graphx.analyze.graph import flatten_graph, naming_papers
 from graphx.analyze.nodes import find_node
 from graphx.analyze.paths import find_paths
 from graphx.analyze.project import project_graph
+from graphx.analyze.questions import experiment_grid, extend_list, find_uncited, rising_artifacts
 from graphx.analyze.rank import METRICS, rank_nodes
 from graphx.analyze.reading import reading_list
 from graphx.analyze.wording import cite
@@ -11,11 +13,16 @@ from graphx.analyze.wording import cite
 __all__ = [
     "METRICS",
     "cite",
+    "compare_maps",
+    "experiment_grid",
+    "extend_list",
     "find_node",
     "find_paths",
+    "find_uncited",
     "flatten_graph",
     "naming_papers",
     "project_graph",
     "rank_nodes",
     "reading_list",
+    "rising_artifacts",
 ]

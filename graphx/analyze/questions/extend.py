@@ -11,8 +11,8 @@ from scipy import sparse
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.graph import steady
 from graphx.analyze.nodes import find_node
-from graphx.analyze.questions.parts import best_places, check_size, evidence_of, listing, number, title_of
-from graphx.analyze.wording import short_name
+from graphx.analyze.questions.parts import best_places, check_size, evidence_of, title_of
+from graphx.analyze.wording import listing, number, short_name
 from graphx.answers import Addition, Answers, Tie
 from graphx.errors import OptionError
 from graphx.schema import CITES, PAPER, ROLES

@@ -10,7 +10,8 @@ from scipy import sparse
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.graph import steady
 from graphx.analyze.nodes import find_node
-from graphx.analyze.questions.parts import best_places, check_size, evidence_of, number, title_of
+from graphx.analyze.questions.parts import best_places, check_size, evidence_of, title_of
+from graphx.analyze.wording import number
 from graphx.answers import Grid, GridCell, GridHole, GridLine, GridPaper
 from graphx.errors import OptionError
 from graphx.schema import DATASET, INTRODUCES, MODEL, NODE_KINDS, USES

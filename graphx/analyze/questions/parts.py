@@ -74,21 +74,3 @@ def evidence_of(
 def title_of(G: nx.MultiDiGraph[str], key: str) -> str:
     """Return the title of a paper or the name of an artifact, else its key."""
     return name_of(G.nodes[key], key)
-
-
-def number(count: int, one: str, many: str = "") -> str:
-    """Return a number with its noun in the right form.
-
-    >>> number(1, "paper"), number(1200, "paper"), number(2, "repository", "repositories")
-    ('1 paper', '1,200 papers', '2 repositories')
-    """
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
-
-
-def listing(names: Sequence[str]) -> str:
-    """Return names as a list in words.
-
-    >>> listing(["A"]), listing(["A", "B", "C"])
-    ('A', 'A, B and C')
-    """
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -9,15 +9,8 @@ from scipy import sparse
 
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.graph import steady
-from graphx.analyze.questions.parts import (
-    best_places,
-    check_size,
-    evidence_of,
-    listing,
-    number,
-    rarest_first,
-    title_of,
-)
+from graphx.analyze.questions.parts import best_places, check_size, evidence_of, rarest_first, title_of
+from graphx.analyze.wording import listing, number
 from graphx.answers import Answers, UncitedPair
 from graphx.errors import OptionError, choose
 from graphx.schema import INTRODUCES, MENTIONS, USES
