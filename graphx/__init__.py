@@ -29,19 +29,6 @@ if TYPE_CHECKING:
         reading_list,
         rising_artifacts,
     )
-    from graphx.answers import (
-        Addition,
-        Answers,
-        Grid,
-        GridCell,
-        GridHole,
-        GridLine,
-        GridPaper,
-        RisingArtifact,
-        RisingList,
-        Tie,
-        UncitedPair,
-    )
     from graphx.build import build_graph, resolve_citations
     from graphx.changes import FieldChange, LinkChange, MapDiff, NodeChange, NodeInfo, RankMove
     from graphx.errors import (
@@ -70,6 +57,19 @@ if TYPE_CHECKING:
         Rejection,
     )
     from graphx.pipeline import Map, describe_map, explore, load_graph, load_mentions
+    from graphx.questions import (
+        Addition,
+        Answers,
+        Grid,
+        GridCell,
+        GridHole,
+        GridLine,
+        GridPaper,
+        RisingArtifact,
+        RisingList,
+        Tie,
+        UncitedPair,
+    )
     from graphx.read import read_papers
     from graphx.render import write_page
     from graphx.sample import sample_path
@@ -77,7 +77,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "analyze": "compare_maps experiment_grid extend_list find_node find_paths find_uncited flatten_graph "
     "project_graph rank_nodes reading_list rising_artifacts",
-    "answers": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList Tie "
+    "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList Tie "
     "UncitedPair",
     "build": "build_graph resolve_citations",
     "changes": "FieldChange LinkChange MapDiff NodeChange NodeInfo RankMove",

@@ -25,7 +25,7 @@ LEVELS = [
     {"cli"},
     {"pipeline"},
     set(PARTS),
-    {"answers", "changes"},
+    {"questions", "changes"},
     {"model", "files"},
     {"ids", "text"},
     {"schema"},

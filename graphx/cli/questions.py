@@ -17,7 +17,7 @@ from graphx.text import one_line
 if TYPE_CHECKING:
     import networkx as nx
 
-    from graphx.answers import Answers, Grid
+    from graphx.questions import Answers, Grid
 
 ARTIFACT_KINDS = ("dataset", "model", "repo")
 UNCITED_FIELDS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -54,9 +55,7 @@ class Causes:
         by: str,
         tries: int,
     ) -> None:
-        self._old = old
         self._maps = (old, new)
-        self._trial = new.copy()
         self._by = by
         self._tries = tries
         self._at: dict[str, list[LinkChange]] = {}
@@ -64,6 +63,12 @@ class Causes:
         for link in links:
             for end in {link.source, link.target}:
                 self._at.setdefault(end, []).append(link)
+
+    @cached_property
+    def _trial(self) -> nx.MultiDiGraph[str]:
+        """A copy of the new map to put links back in."""
+        trial: nx.MultiDiGraph[str] = self._maps[1].copy()
+        return trial
 
     def of(self, key: str, score: float, place: int, rivals: Iterable[str], *, rises: bool) -> Cause:
         """Return the cause of the move of one node.
@@ -124,7 +129,7 @@ class Causes:
         """Return the scores of the new map with one link put back as it was."""
         pair = (link.source, link.target)
         if pair not in self._scores:
-            with _put_back(self._trial, self._old, pair):
+            with _put_back(self._trial, self._maps[0], pair):
                 self._scores[pair] = rank_nodes(self._trial, by=self._by, kind=None)
         return self._scores[pair]
 

@@ -151,7 +151,10 @@ def _info(G: nx.MultiDiGraph[str], key: str) -> NodeInfo:
 def _changed(old: nx.MultiDiGraph[str], new: nx.MultiDiGraph[str]) -> tuple[NodeChange, ...]:
     changes = []
     for key in sorted(key for key in new if key in old):
-        before, after = ({field: _plain(G.nodes[key].get(field)) for field in FIELDS} for G in (old, new))
+        attributes = old.nodes[key], new.nodes[key]
+        if all(attributes[0].get(field) == attributes[1].get(field) for field in FIELDS):
+            continue
+        before, after = ({field: _plain(side.get(field)) for field in FIELDS} for side in attributes)
         if before != after:
             paper = _kind(new, key) == PAPER
             fields = (
