@@ -77,8 +77,6 @@ if TYPE_CHECKING:
 _HOMES = {
     "analyze": "compare_maps experiment_grid extend_list find_node find_paths find_uncited flatten_graph "
     "project_graph rank_nodes reading_list rising_artifacts",
-    "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList Tie "
-    "UncitedPair",
     "build": "build_graph resolve_citations",
     "changes": "FieldChange LinkChange MapDiff NodeChange NodeInfo RankMove",
     "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
@@ -87,6 +85,8 @@ _HOMES = {
     "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem ReadingList "
     "Rejection",
     "pipeline": "Map describe_map explore load_graph load_mentions",
+    "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList Tie "
+    "UncitedPair",
     "read": "read_papers",
     "render": "write_page",
     "sample": "sample_path",

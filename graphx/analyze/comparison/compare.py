@@ -9,10 +9,10 @@ from graphx.analyze.arrays import arrays_of
 from graphx.analyze.comparison.causes import Cause, Causes, near_changes
 from graphx.analyze.comparison.links import changed_links
 from graphx.analyze.graph import steady
-from graphx.analyze.rank import METRICS, rank_nodes
+from graphx.analyze.rank import rank_nodes
 from graphx.analyze.wording import name_of, number
 from graphx.changes import FieldChange, MapDiff, NodeChange, NodeInfo, RankMove
-from graphx.errors import OptionError, choose
+from graphx.errors import OptionError
 from graphx.ids import SCHEMES, id_url, safe_url
 from graphx.schema import DATASET, MODEL, NODE_KINDS, PAPER, REPO
 
@@ -58,7 +58,7 @@ def compare_maps(
     old, new
         The two graphs of :mod:`graphx.schema`.
     by
-        The metric, one of :data:`graphx.analyze.rank.METRICS`.
+        The metric, as :func:`graphx.analyze.rank.rank_nodes` has it.
     top
         How many moves of each kind to return at most; 0 for none.
     tries
@@ -93,13 +93,12 @@ def compare_maps(
     >>> compare_maps(old, old).empty
     True
     """
-    choose("metric", by, METRICS)
     for name, value in (("top", top), ("tries", tries)):
         if value < 0:
             raise OptionError(f"{name}={value} is below 0; give 0 or more")
     links = changed_links(old, new)
     gained, lost = _only(new, old), _only(old, new)
-    moves = _moves(old, new, by) if links or gained or lost else {}
+    moves = _moves(old, new, by)
     near = near_changes((old, new), links)
     causes = Causes(old, new, links, by=by, tries=tries)
     told = (move for kind in moves for move in [one for one in moves[kind] if one.key in near][:top])
