@@ -181,7 +181,9 @@ def extend(map_: Path, papers: tuple[str, ...], size: int, fmt: str) -> None:
     graph = load_graph(map_)
     found = extend_list(graph, papers, size=size)
     rows = [_row(rank, item) | {"of": len(item.ties)} for rank, item in enumerate(found, 1)]
-    columns = {"rank": "#", "of": "Shares with", "title": "Paper", "text": "By what"}
+    for row in rows:
+        row["by"] = ", ".join(dict.fromkeys(f"{tie['name']} ({tie['count']})" for tie in row["ties"]))
+    columns = {"rank": "#", "of": "Shares with", "title": "Paper", "by": "By (in papers)"}
     _print(graph, found, rows, columns, fmt, fields=ADDITION_FIELDS)
 
 
@@ -234,7 +236,7 @@ def _print(
     if fmt == "md":
         _print_told(graph, found)
     elif rows or fmt == "csv":
-        print_rows(rows, columns, fmt, fields=fields, roomy="text")
+        print_rows(rows, columns, fmt, fields=fields, roomy="title" if "by" in columns else None)
     _say(found.note)
 
 
