@@ -18,17 +18,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from graphx.analyze import (
         Ranking,
+        compare_maps,
+        experiment_grid,
         explain_rank,
+        extend_list,
         find_node,
         find_paths,
+        find_uncited,
         flatten_graph,
         project_graph,
         rank_nodes,
         rank_ranges,
         reading_list,
+        rising_artifacts,
     )
     from graphx.answers import RankExplanation, RankPart, RankRange
     from graphx.build import build_graph, resolve_citations
+    from graphx.changes import FieldChange, LinkChange, MapDiff, NodeChange, NodeInfo, RankMove
     from graphx.errors import (
         CatalogError,
         GraphError,
@@ -39,7 +45,7 @@ if TYPE_CHECKING:
         OptionError,
         OutputError,
     )
-    from graphx.export import format_reading_list, write_graph
+    from graphx.export import format_diff, format_grid, format_reading_list, write_graph
     from graphx.find import explain_mentions, find_mentions, iter_mentions
     from graphx.model import (
         Artifact,
@@ -55,21 +61,38 @@ if TYPE_CHECKING:
         Rejection,
     )
     from graphx.pipeline import Map, describe_map, explore, load_graph, load_mentions
+    from graphx.questions import (
+        Addition,
+        Answers,
+        Grid,
+        GridCell,
+        GridHole,
+        GridLine,
+        GridPaper,
+        RisingArtifact,
+        RisingList,
+        Tie,
+        UncitedPair,
+    )
     from graphx.read import read_papers
     from graphx.render import write_page
     from graphx.sample import sample_path
 
 _HOMES = {
-    "analyze": "Ranking explain_rank find_node find_paths flatten_graph project_graph rank_nodes rank_ranges "
-    "reading_list",
+    "analyze": "Ranking compare_maps experiment_grid explain_rank extend_list find_node find_paths "
+    "find_uncited flatten_graph project_graph rank_nodes rank_ranges reading_list "
+    "rising_artifacts",
     "answers": "RankExplanation RankPart RankRange",
     "build": "build_graph resolve_citations",
+    "changes": "FieldChange LinkChange MapDiff NodeChange NodeInfo RankMove",
     "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
-    "export": "format_reading_list write_graph",
+    "export": "format_diff format_grid format_reading_list write_graph",
     "find": "explain_mentions find_mentions iter_mentions",
-    "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem ReadingList "
-    "Rejection",
+    "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem "
+    "ReadingList Rejection",
     "pipeline": "Map describe_map explore load_graph load_mentions",
+    "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList "
+    "Tie UncitedPair",
     "read": "read_papers",
     "render": "write_page",
     "sample": "sample_path",
@@ -77,39 +100,62 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "Addition",
+    "Answers",
     "Artifact",
     "CatalogError",
     "Citation",
     "Evidence",
+    "FieldChange",
     "GraphError",
     "GraphPath",
     "GraphxError",
+    "Grid",
+    "GridCell",
+    "GridHole",
+    "GridLine",
+    "GridPaper",
     "InputError",
+    "LinkChange",
     "Map",
+    "MapDiff",
     "MapError",
     "Mention",
+    "NodeChange",
     "NodeError",
+    "NodeInfo",
     "OptionError",
     "Origin",
     "OutputError",
     "Paper",
     "PathStep",
     "RankExplanation",
+    "RankMove",
     "RankPart",
     "RankRange",
     "Ranking",
     "ReadingItem",
     "ReadingList",
     "Rejection",
+    "RisingArtifact",
+    "RisingList",
+    "Tie",
+    "UncitedPair",
     "build_graph",
+    "compare_maps",
     "describe_map",
+    "experiment_grid",
     "explain_mentions",
     "explain_rank",
     "explore",
+    "extend_list",
     "find_mentions",
     "find_node",
     "find_paths",
+    "find_uncited",
     "flatten_graph",
+    "format_diff",
+    "format_grid",
     "format_reading_list",
     "iter_mentions",
     "load_graph",
@@ -120,6 +166,7 @@ __all__ = [
     "read_papers",
     "reading_list",
     "resolve_citations",
+    "rising_artifacts",
     "sample_path",
     "write_graph",
     "write_page",

@@ -25,7 +25,7 @@ LEVELS = [
     {"cli"},
     {"pipeline", "backend"},
     set(PARTS),
-    {"answers"},
+    {"answers", "changes", "questions"},
     {"model", "files"},
     {"ids", "text"},
     {"schema"},

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shlex
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from graphx.cli.app import cli
+from graphx.sample import sample_path
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 UPDATE = bool(os.environ.get("GRAPHX_UPDATE_README"))
@@ -28,6 +30,10 @@ def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         assert CliRunner().invoke(cli, ["demo"]).exit_code == 0
+        records = sample_path().read_text(encoding="utf-8").splitlines(keepends=True)
+        earlier = [record for record in records if json.loads(record)["year"] < 2024]
+        Path("earlier.jsonl").write_text("".join(earlier), encoding="utf-8")
+        assert CliRunner().invoke(cli, ["build", "earlier.jsonl"]).exit_code == 0
     return place
 
 

@@ -1,11 +1,13 @@
 """Functions over the graph of :mod:`graphx.schema`: they compute and leave it unchanged."""
 
+from graphx.analyze.comparison import compare_maps
 from graphx.analyze.explain import explain_rank
 from graphx.analyze.graph import flatten_graph, naming_papers
 from graphx.analyze.metrics import METRICS
 from graphx.analyze.nodes import find_node
 from graphx.analyze.paths import find_paths
 from graphx.analyze.project import project_graph
+from graphx.analyze.questions import experiment_grid, extend_list, find_uncited, rising_artifacts
 from graphx.analyze.ranges import rank_ranges
 from graphx.analyze.rank import Ranking, rank_nodes
 from graphx.analyze.reading import reading_list
@@ -15,13 +17,18 @@ __all__ = [
     "METRICS",
     "Ranking",
     "cite",
+    "compare_maps",
+    "experiment_grid",
     "explain_rank",
+    "extend_list",
     "find_node",
     "find_paths",
+    "find_uncited",
     "flatten_graph",
     "naming_papers",
     "project_graph",
     "rank_nodes",
     "rank_ranges",
     "reading_list",
+    "rising_artifacts",
 ]

@@ -8,7 +8,7 @@ from graphx.schema import CITES, HOSTED_AT, INTRODUCES, MENTIONS, RELATIONS, USE
 from graphx.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     import networkx as nx
 
@@ -131,3 +131,21 @@ def short_name(attributes: dict[str, Any], key: str) -> str:
         return head if len(head) <= 30 else name
     cut = name[:59]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut) + "…"
+
+
+def number(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun in the right form.
+
+    >>> number(1, "paper"), number(1200, "paper"), number(2, "repository", "repositories")
+    ('1 paper', '1,200 papers', '2 repositories')
+    """
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def listing(names: Sequence[str]) -> str:
+    """Return names, at least one, as a list in words.
+
+    >>> listing(["A"]), listing(["A", "B", "C"])
+    ('A', 'A, B and C')
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

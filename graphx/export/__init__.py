@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import choose
+from graphx.export.diff import DIFF_FORMATS, format_diff
 from graphx.export.graphml import graph_to_graphml
+from graphx.export.grid import GRID_FORMATS, format_grid
 from graphx.export.node_link import graph_from_json, graph_to_json
 from graphx.export.reading import READING_FORMATS, WITHOUT_NOTE, format_reading_list
 from graphx.export.table import TABLE_FORMATS, format_rows
@@ -104,10 +106,14 @@ def write_graph(
 
 
 __all__ = [
+    "DIFF_FORMATS",
     "GRAPH_FORMATS",
+    "GRID_FORMATS",
     "READING_FORMATS",
     "TABLE_FORMATS",
     "WITHOUT_NOTE",
+    "format_diff",
+    "format_grid",
     "format_reading_list",
     "format_rows",
     "graph_from_json",
