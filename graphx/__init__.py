@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from graphx.export import format_reading_list, write_graph
     from graphx.find import explain_mentions, find_mentions, iter_mentions
+    from graphx.formats.reading import ReadingList
     from graphx.model import (
         Artifact,
         Citation,
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
         Paper,
         PathStep,
         ReadingItem,
-        ReadingList,
         Rejection,
     )
     from graphx.pipeline import Map, describe_map, explore, load_graph, load_mentions
@@ -61,8 +61,8 @@ _HOMES = {
     "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
     "export": "format_reading_list write_graph",
     "find": "explain_mentions find_mentions iter_mentions",
-    "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem ReadingList "
-    "Rejection",
+    "formats.reading": "ReadingList",
+    "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem Rejection",
     "pipeline": "Map describe_map explore load_graph load_mentions",
     "read": "read_papers",
     "render": "write_page",

@@ -27,9 +27,10 @@ from graphx.export import (
     graph_text,
     write_graph,
 )
-from graphx.export.bibliography import address
-from graphx.export.escape import bibtex, defuse, enclosable, markdown, markup, xml_text
-from graphx.model import Evidence, ReadingItem, ReadingList
+from graphx.formats.bibliography import address
+from graphx.formats.escape import bibtex, defuse, enclosable, markdown, markup, xml_text
+from graphx.formats.reading import ReadingList
+from graphx.model import Evidence, ReadingItem
 from graphx.text import one_line, without_controls
 from tests.graphs import CLEX, LONGBENCH, maps, shuffled, small_map, state
 
@@ -370,12 +371,14 @@ def test_markdown_list():
         "# Reading list\n\n"
         "Starting from “CLEX: Continuous Length Extrapolation”.\n\n"
         "Note: 2 other papers can be reached from the seed.\n\n"
-        "1. [A Survey of Long Context](https://example.org/survey)\n"
-        "   — cites CLEX\n\n"
-        "   > paper:doi:10.1000/survey cites paper:title:clex-continuous-length-extrapolation.\n\n"
-        "2. [LongBench: A Bilingual Benchmark](https://arxiv.org/abs/2308.14508) (2023)\n"
+        "In the order to read in: a paper stands after those of the list that it cites or whose datasets, "
+        "models and code it uses; otherwise the older comes first, then the better.\n\n"
+        "1. [LongBench: A Bilingual Benchmark](https://arxiv.org/abs/2308.14508) (2023)\n"
         "   — introduces LongBench, which CLEX uses (named by 2 papers)\n\n"
-        "   > paper:arxiv:2308.14508 introduces dataset:longbench.\n"
+        "   > paper:arxiv:2308.14508 introduces dataset:longbench.\n\n"
+        "2. [A Survey of Long Context](https://example.org/survey)\n"
+        "   — cites CLEX\n\n"
+        "   > paper:doi:10.1000/survey cites paper:title:clex-continuous-length-extrapolation.\n"
     )
 
 
@@ -413,10 +416,10 @@ def test_the_venue_is_kept():
     papers = reading_list(small_map(), [CLEX])
     assert "  howpublished = {ACL},\n" in format_reading_list(papers, "bib")
     assert "\nT2  - ACL\n" in format_reading_list(papers, "ris")
-    assert [item["venue"] for item in json.loads(format_reading_list(papers, "json"))["items"]] == ["", "ACL"]
+    assert [item["venue"] for item in json.loads(format_reading_list(papers, "json"))["items"]] == ["ACL", ""]
     assert [row["venue"] for row in csv.DictReader(io.StringIO(format_reading_list(papers, "csv")))] == [
-        "",
         "ACL",
+        "",
     ]
 
 
@@ -439,7 +442,8 @@ def test_json_list():
     data = json.loads(format_reading_list(papers, "json"))
     assert data["seeds"] == list(papers.seeds)
     assert data["note"] == papers.note
-    assert [item["rank"] for item in data["items"]] == [1, 2]
+    assert [item["place"] for item in data["items"]] == [1, 2]
+    assert {"foundations", "bridges", "newest", "left_out", "order", "hours"} <= set(data)
     for item, original in zip(data["items"], papers, strict=True):
         assert (item["key"], item["title"], item["reason"]) == (original.key, original.title, original.reason)
         assert [Evidence(**one) for one in item["evidence"]] == list(original.evidence)
@@ -447,10 +451,8 @@ def test_json_list():
 
 def test_csv_list():
     rows = list(csv.DictReader(io.StringIO(format_reading_list(nasty_list(), "csv"))))
-    assert list(rows[0]) == (
-        ["rank", "title", "year", "authors", "venue", "score", "reason", "url", "ids", "key"]
-    )
-    assert [row["rank"] for row in rows] == ["1", "2"]
+    assert list(rows[0]) == ("place rank title year authors venue score reason why_here url ids key".split())
+    assert [row["place"] for row in rows] == ["1", "2"]
     assert rows[0]["title"] == one_line(NASTY)
     assert rows[1]["title"] == f"'={one_line(NASTY)}"
     assert [row["url"] for row in rows] == ["", "https://arxiv.org/abs/2308.14508"]

@@ -25,6 +25,7 @@ LEVELS = [
     {"cli"},
     {"pipeline"},
     set(PARTS),
+    {"formats"},
     {"model", "files"},
     {"ids", "text"},
     {"schema"},
