@@ -149,7 +149,7 @@ def surroundings(
         found = np.count_nonzero(arrays.is_paper[near.nodes])
         if near.whole or found >= enough or epsilon <= _LEAST:
             return near
-        epsilon = max(epsilon * epsilon, _LEAST)
+        epsilon = max(epsilon / 100, _LEAST)
 
 
 def _exact(walk: Walk, seed: int) -> Floats:

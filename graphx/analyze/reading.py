@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.analyze.arrays import GraphArrays, arrays_of
+from graphx.analyze.arrays import arrays_of
 from graphx.analyze.nodes import find_node
-from graphx.analyze.ordering import fill, reading_order, reasons_to_wait
-from graphx.analyze.picking import Likeness, Pool, best_of, picks
-from graphx.analyze.push import Surroundings, surroundings
+from graphx.analyze.ordering import reading_order
+from graphx.analyze.planning import make_plan
 from graphx.analyze.reasons import Reasons
 from graphx.analyze.shortlists import bridges, foundations, newest
 from graphx.analyze.telling import Teller
@@ -24,13 +23,12 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from graphx.analyze.ordering import Before
+    from graphx.analyze.planning import Plan
     from graphx.analyze.reasons import Reason
 
 DIVERSITY: Final = 0.5
 """What share of its score a paper loses that names the same as one chosen before, if not told otherwise."""
 
-_POOL: Final = 100  # best papers that are compared with each other, if not more are asked for
 _SHORT: Final = 5  # papers in a short list at most
 _UNDATED: Final = 9999
 
@@ -127,7 +125,7 @@ def reading_list(
     teller = Teller(G, arrays_of(G))
     places = teller.arrays.places
     room = size if hours is None else min(size, floor(hours / hours_per_paper + 1e-9))
-    plan = _plan(
+    plan = make_plan(
         teller.arrays,
         [places[key] for key in starts],
         [places[key] for key in skipped],
@@ -165,46 +163,7 @@ def _resolve(G: nx.MultiDiGraph[str], texts: str | Iterable[str]) -> list[str]:
     return list(dict.fromkeys(find_node(G, text) for text in texts))
 
 
-@dataclass(frozen=True, eq=False)
-class _Plan:
-    """What was chosen, by number, before any of it is put into words.
-
-    ``picked`` are the papers that the list has place for, in the order of choice, ``kept`` those of them that
-    there is time for; ``dropped`` says of the others how many papers each would have taken and how many there
-    was time for.
-    """
-
-    seeds: list[int]
-    known: list[int]
-    near: Surroundings
-    pool: Pool
-    likeness: Likeness
-    picked: list[int]
-    kept: list[int]
-    dropped: dict[int, tuple[int, int]]
-    waits: list[Before]
-
-    def rank(self, paper: int) -> int:
-        """Return the place of a paper in the pool, counted from 0."""
-        return int((self.pool.papers == paper).argmax())
-
-
-def _plan(
-    arrays: GraphArrays, seeds: list[int], known: list[int], size: int, room: int, diversity: float
-) -> _Plan:
-    without = seeds + known
-    count = max(_POOL, 4 * size)
-    near = surroundings(arrays, seeds, enough=count + len(without))
-    pool = best_of(arrays, near, without, count)
-    likeness = Likeness(arrays, pool.papers)
-    chosen = picks(pool.scores, likeness, diversity)
-    picked = [int(pool.papers[place]) for place, _ in zip(chosen, range(size), strict=False)]
-    waits = reasons_to_wait(arrays, picked)
-    kept, dropped = fill(picked, waits, room)
-    return _Plan(seeds, known, near, pool, likeness, picked, kept, dropped, waits)
-
-
-def _told(teller: Teller, plan: _Plan, order: str) -> ReadingList:
+def _told(teller: Teller, plan: Plan, order: str) -> ReadingList:
     """Return a plan in words."""
     arrays = teller.arrays
     reasons = Reasons(teller, plan.seeds)
@@ -235,7 +194,7 @@ def _told(teller: Teller, plan: _Plan, order: str) -> ReadingList:
     )
 
 
-def _short(plan: _Plan) -> int:
+def _short(plan: Plan) -> int:
     """Return how long a short list may be: not longer than the list."""
     return min(_SHORT, len(plan.picked))
 
@@ -245,7 +204,7 @@ def _age(teller: Teller, paper: int) -> tuple[int, str]:
     return int(teller.arrays.years[paper]) or _UNDATED, str(data.get("date", ""))
 
 
-def _why_here(teller: Teller, plan: _Plan, paper: int, read: Sequence[int]) -> str:
+def _why_here(teller: Teller, plan: Plan, paper: int, read: Sequence[int]) -> str:
     """Say what moved a paper before a better one, or behind one that is not as good."""
     rank, kept = plan.rank(paper), set(read)
     for one in plan.waits:
@@ -259,7 +218,7 @@ def _why_here(teller: Teller, plan: _Plan, paper: int, read: Sequence[int]) -> s
     return ""
 
 
-def _left_out(teller: Teller, plan: _Plan) -> list[tuple[int, Reason]]:
+def _left_out(teller: Teller, plan: Plan) -> list[tuple[int, Reason]]:
     """Return what there was no time for, and the best of those for which the list was too short."""
     left: list[tuple[int, Reason]] = []
     for paper, (needed, room) in plan.dropped.items():
@@ -285,7 +244,7 @@ def _left_out(teller: Teller, plan: _Plan) -> list[tuple[int, Reason]]:
     return left
 
 
-def _item(teller: Teller, plan: _Plan, paper: int, reason: Reason) -> ReadingItem:
+def _item(teller: Teller, plan: Plan, paper: int, reason: Reason) -> ReadingItem:
     key = teller.arrays.keys[paper]
     data: dict[str, Any] = teller.graph.nodes[key]
     place = plan.rank(paper) if paper in plan.pool.papers else None
@@ -305,7 +264,7 @@ def _item(teller: Teller, plan: _Plan, paper: int, reason: Reason) -> ReadingIte
     )
 
 
-def _note(teller: Teller, plan: _Plan, size: int, hours: float | None, hours_per_paper: float) -> str:
+def _note(teller: Teller, plan: Plan, size: int, hours: float | None, hours_per_paper: float) -> str:
     arrays, seeds = teller.arrays, plan.seeds
     alone = [seed for seed in seeds if not arrays.degrees[seed]]
     notes = [
