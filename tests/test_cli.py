@@ -155,6 +155,23 @@ def test_known_papers_are_left_out(demo):
     assert known not in run("reading-list", demo, BERT, "--known", known, "--format", "json").stdout
 
 
+def test_options_of_reading_lists_reach_the_library(demo):
+    def listed(*options):
+        return json.loads(run("reading-list", demo, BERT, "--format", "json", *options).stdout)
+
+    graph = graphx.load_graph(demo)
+    found = listed("--hours", 6, "--hours-per-paper", 1.5, "--order", "score", "--diversity", 0)
+    expected = graphx.reading_list(graph, BERT, hours=6, hours_per_paper=1.5, order="score", diversity=0)
+    assert [item["key"] for item in found["items"]] == [item.key for item in expected]
+    assert [item["rank"] for item in found["items"]] == sorted(item["rank"] for item in found["items"])
+    assert len(found["items"]) == 4
+    text = run("reading-list", demo, BERT, "--hours", 4).stdout
+    for heading in ("Foundations", "Bridges", "Newest", "Left out"):
+        assert f"\n## {heading}\n" in text
+    assert "4 of 4 hours" in text
+    assert "hours=0.0 is no time to read in" in run("reading-list", demo, BERT, "--hours", 0, code=1).stderr
+
+
 @pytest.mark.parametrize("fmt", LIST_FORMATS)
 def test_the_note_of_a_list_is_told_once(demo, fmt):
     result = run("reading-list", demo, BERT, "--size", 500, "--format", fmt)

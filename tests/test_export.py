@@ -6,6 +6,7 @@ import io
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -410,6 +411,46 @@ def test_the_address_is_the_same_in_every_format():
     items = json.loads(format_reading_list(papers, "json"))["items"]
     rows = csv.DictReader(io.StringIO(format_reading_list(papers, "csv")))
     assert [item["url"] for item in items] == [row["url"] for row in rows]
+
+
+def test_lists_write_themselves():
+    papers = reading_list(small_map(), [CLEX])
+    written = {
+        "bib": papers.to_bibtex(),
+        "csv": papers.to_csv(),
+        "html": papers.to_html(),
+        "json": papers.to_json(),
+        "md": papers.to_markdown(),
+        "ris": papers.to_ris(),
+    }
+    assert written == {format_: format_reading_list(papers, format_) for format_ in READING_FORMATS}
+
+
+def test_short_lists_and_places_are_shown():
+    item = ReadingItem(key="paper:a", title="A", score=0.5, reason="cites B", shares=(0.6, 0.4), rank=2)
+    moved = replace(item, why_here="read before C, which cites it")
+    papers = ReadingList(
+        seeds=("paper:b", "paper:c"),
+        seed_titles=("B: A Long Title", "C"),
+        items=(moved,),
+        foundations=(replace(item, reason="2 of these 3 papers cite it"),),
+        left_out=(replace(item, key="paper:d", title="D", reason="no time was left"),),
+        hours=1.5,
+    )
+    assert papers.to_markdown() == (
+        "# Reading list\n\nStarting from “B: A Long Title”, “C”.\n\n1 of 1.5 hours, at 1 for each paper.\n\n"
+        "1. A\n   — cites B\n   — read before C, which cites it\n   — score 60% from B, 40% from C\n\n"
+        "## Foundations\n\nWhat these papers rest on.\n\n"
+        "- A, no. 1 above\n  — 2 of these 3 papers cite it\n\n"
+        "## Left out\n\n- D\n  — no time was left\n"
+    )
+    page = Page(papers.to_html())
+    assert [page.tags.count(tag) for tag in ("ol", "ul", "li", "h2")] == [1, 2, 3, 2]
+    assert "read before C, which cites it" in page.text
+    data = json.loads(papers.to_json())
+    assert (data["items"][0]["shares"], data["left_out"][0]["reason"]) == ([0.6, 0.4], "no time was left")
+    assert "cites B; read before C, which cites it" in papers.to_bibtex()
+    assert "N1  - cites B; read before C, which cites it" in papers.to_ris()
 
 
 def test_the_venue_is_kept():

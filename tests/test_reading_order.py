@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphx.analyze import reading_list
+from graphx.analyze import find_paths, reading_list
 from graphx.analyze.arrays import arrays_of
 from graphx.analyze.ordering import fill, reading_order, reasons_to_wait
 from graphx.analyze.picking import Likeness, picks
-from graphx.errors import OptionError
+from graphx.errors import GraphError, NodeError, OptionError
 from graphx.schema import CITES, INTRODUCES, USES
 from tests.graphs import add, add_artifact, add_paper, maps
 from tests.truth import Truth, renamed
@@ -226,3 +226,17 @@ def test_what_is_known_need_not_be_read_first():
 def test_bad_options_are_told(options, message):
     with pytest.raises(OptionError, match=re.escape(message)):
         reading_list(story(), ["paper:Seed"], **options)
+
+
+def test_weights_that_are_no_numbers_are_told():
+    G = story()
+    G.edges["paper:Seed", "dataset:D", "uses"]["weight"] = math.nan
+    with pytest.raises(GraphError, match="the edge from paper:Seed to dataset:D has the weight nan"):
+        reading_list(G, ["paper:Seed"])
+    with pytest.raises(GraphError, match="has the weight nan"):
+        find_paths(G, "paper:Seed", "paper:Old")
+
+
+def test_an_empty_graph_has_no_such_node():
+    with pytest.raises(NodeError, match="no node of the map fits 'paper:x'"):
+        reading_list(nx.MultiDiGraph(), "paper:x")

@@ -54,7 +54,7 @@ def reading_list(
     weight. Each seed sends out a walker of its own; the score is the mean over them.
 
     Scores are exact on maps of up to 20,000 links. On larger ones the walk is computed near the seeds only,
-    and a score is too low by at most 3e-6 times the weight of the paper's links.
+    and a score is too low by at most 1e-5 times the weight of the paper's links.
 
     Parameters
     ----------

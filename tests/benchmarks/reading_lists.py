@@ -3,11 +3,11 @@
     python -m tests.benchmarks.reading_lists [PAPERS …] [--seeds 30] [--networkx 100000]
 
 Made maps: artifacts of Zipf popularity, one for every twenty papers; 2.5 mentions a paper, the first of each
-artifact introducing it; two citations a paper to earlier ones. "ready" is what is taken off once a graph. A
-reading list is the whole of it: 15 papers with reasons, the order, the short lists; "right" is the share of
-the twenty best papers that exact PageRank has too. networkx ranks all papers by personalised PageRank,
-without reasons, and finds paths by ``shortest_simple_paths``; above ``--networkx`` papers it is left out.
-Times are milliseconds of this process's CPU.
+artifact introducing it; ``--citations`` a paper to earlier ones. "ready" is what is taken off once a graph. A
+reading list is the whole of it: 15 papers with reasons, the order, the short lists. "right" is the share of
+the twenty best papers that exact PageRank has too, "worth" their exact score in that of the best. networkx
+ranks all papers by personalised PageRank, without reasons, and finds paths by ``shortest_simple_paths``;
+above ``--networkx`` papers it is left out. Times are milliseconds of this process's CPU.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from graphx.analyze.push import FOLLOWING, surroundings, walk_of
 from graphx.schema import CITES, INTRODUCES, MENTIONS, NODE_KINDS, RELATIONS, USES
 
 
-def made(papers: int, seed: int = 0) -> GraphArrays:
+def made(papers: int, citations: int, seed: int = 0) -> GraphArrays:
     """Return the arrays of a map; artifacts have the first numbers."""
     chance = np.random.default_rng(seed)
     artifacts = max(1, papers // 20)
@@ -40,7 +40,7 @@ def made(papers: int, seed: int = 0) -> GraphArrays:
     first[np.unique(named, return_index=True)[1]] = True
     roles = np.where(chance.random(len(named)) < 0.6, RELATIONS.index(USES), RELATIONS.index(MENTIONS))
     roles[first] = RELATIONS.index(INTRODUCES)
-    citing = chance.integers(1, papers, 2 * papers)
+    citing = chance.integers(1, papers, citations * papers)
     cited = (citing * chance.random(len(citing)) ** 0.5).astype(int)
     sources = artifacts + np.concatenate([np.repeat(np.arange(papers), mentions), citing])
     targets = np.concatenate([named, artifacts + cited])
@@ -100,18 +100,20 @@ def told(name: str, times: Iterable[float], more: str = "") -> None:
     print(f"  {name:32}{statistics.median(values):12,.1f} ms median {values[-1]:12,.1f} ms worst  {more}")
 
 
-def right(arrays: GraphArrays, seeds: list[int]) -> float:
-    """Return the share of the twenty best papers that exact PageRank has too."""
-    shares = []
+def right(arrays: GraphArrays, seeds: list[int]) -> str:
+    """Return how right the twenty best papers are, and what share of the best score they have."""
+    shares, worth = [], []
     for seed in seeds:
-        best = []
+        scores, best = [], []
         for exact_up_to in (len(arrays.sources), -1):
             near = surroundings(arrays, [seed], exact_up_to=exact_up_to)
-            papers = arrays.is_paper[near.nodes] & (near.nodes != seed)
-            order = np.lexsort((near.nodes[papers], -near.shares[papers, 0].round(15)))
-            best.append(set(near.nodes[papers][order[:20]].tolist()))
-        shares.append(len(best[0] & best[1]) / 20)
-    return statistics.mean(shares)
+            papers = near.nodes[arrays.is_paper[near.nodes] & (near.nodes != seed)]
+            scores.append(np.zeros(len(arrays)))
+            scores[-1][near.nodes] = near.shares[:, 0].round(15)
+            best.append(papers[np.lexsort((papers, -scores[-1][papers]))[:20]])
+        shares.append(len(set(best[0].tolist()).intersection(best[1].tolist())) / 20)
+        worth.append(scores[0][best[1]].sum() / scores[0][best[0]].sum())
+    return f"{statistics.mean(shares):.1%} right, {statistics.mean(worth):.2%} worth"
 
 
 def with_networkx(arrays: GraphArrays, seeds: list[int], pairs: list[list[int]]) -> None:
@@ -153,7 +155,7 @@ def measure(arrays: GraphArrays, count: int, *, networkx: bool) -> None:
         return milliseconds(lambda: find_paths(graph, arrays.keys[a], arrays.keys[b]))
 
     told("ready", [ready])
-    told("reading list", [listed(key) for key in keys], f"{right(arrays, seeds[:10]):.1%} right")
+    told("reading list", [listed(key) for key in keys], right(arrays, seeds[:10]))
     told("reading list of five seeds", [listed(*keys[n : n + 5]) for n in range(0, count - 4, 5)])
     told("three paths", [paths(*pair) for pair in pairs])
     if networkx:
@@ -167,10 +169,11 @@ def main() -> None:
     )
     parser.add_argument("papers", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--seeds", type=int, default=30)
+    parser.add_argument("--citations", type=int, default=2)
     parser.add_argument("--networkx", type=int, default=100_000)
     arguments = parser.parse_args()
     for papers in arguments.papers:
-        measure(made(papers), arguments.seeds, networkx=papers <= arguments.networkx)
+        measure(made(papers, arguments.citations), arguments.seeds, networkx=papers <= arguments.networkx)
 
 
 if __name__ == "__main__":
