@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from graphx.export import format_diff, format_grid, format_reading_list, write_graph
     from graphx.find import explain_mentions, find_mentions, iter_mentions
+    from graphx.formats.reading import ReadingList
     from graphx.model import (
         Artifact,
         Citation,
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
         Paper,
         PathStep,
         ReadingItem,
-        ReadingList,
         Rejection,
     )
     from graphx.pipeline import Map, describe_map, explore, load_graph, load_mentions
@@ -88,8 +88,8 @@ _HOMES = {
     "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
     "export": "format_diff format_grid format_reading_list write_graph",
     "find": "explain_mentions find_mentions iter_mentions",
-    "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem "
-    "ReadingList Rejection",
+    "formats.reading": "ReadingList",
+    "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem Rejection",
     "pipeline": "Map describe_map explore load_graph load_mentions",
     "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList "
     "Tie UncitedPair",

@@ -1,19 +1,15 @@
 """The values that flow through graphx: frozen and comparable.
 
 They compute nothing beyond their own fields: a key made from identifiers and title where none was given, a
-field by its name, steps as one sentence, a list's length.
+field by its name, steps as one sentence.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from graphx.ids import artifact_key, paper_key
 from graphx.schema import ACCEPTED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -291,9 +287,15 @@ class ReadingItem:
     key, title
         The paper's node key and title.
     score
-        What the list is ordered by, in [0, 1]; only to be compared within one list.
+        How near the paper is to the seeds, in [0, 1]; only to be compared within one list.
     reason
-        What links the paper to the seeds, with its numbers.
+        Why it is there, with its numbers.
+    why_here
+        Why it is read before or after another paper of the list; empty where only age and score say so.
+    rank
+        Its place by score alone among all papers that were found, counted from 1.
+    shares
+        How much of its score comes from each seed, in the order of the seeds; adds up to 1.
     year, authors, venue, url, ids
         As in :class:`Paper`.
     evidence
@@ -310,49 +312,12 @@ class ReadingItem:
     title: str
     score: float
     reason: str
+    why_here: str = ""
+    rank: int = 0
+    shares: tuple[float, ...] = ()
     year: int | None = None
     authors: tuple[str, ...] = ()
     venue: str = ""
     url: str = ""
     ids: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingList:
-    """Papers to read next, best first.
-
-    Parameters
-    ----------
-    seeds
-        Node keys the list starts from.
-    items
-        The papers, best first.
-    note
-        What the reader should know about the list: why it is short or empty; else empty text.
-    seed_titles
-        What the seeds are called, in their order: titles of papers, names of artifacts; the keys when left
-        empty.
-
-    Examples
-    --------
-    >>> item = ReadingItem(key="paper:a", title="A", score=0.2, reason="cites B")
-    >>> papers = ReadingList(seeds=("paper:b",), items=(item,))
-    >>> len(papers), [item.title for item in papers]
-    (1, ['A'])
-    """
-
-    seeds: tuple[str, ...]
-    items: tuple[ReadingItem, ...] = ()
-    note: str = ""
-    seed_titles: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.seed_titles:
-            object.__setattr__(self, "seed_titles", self.seeds)
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def __iter__(self) -> Iterator[ReadingItem]:
-        return iter(self.items)

@@ -47,6 +47,9 @@ def test_who_names_what_is_the_same(G):
     for role in ROLES:
         edges = {(u, v) for u, v, data in G.edges(data=True) if data["relation"] == role}
         assert set(dense(arrays, arrays.of_relations(role))) == edges
+    assert dense(arrays, arrays.introduced_by).keys() == {
+        (v, u) for u, v, data in G.edges(data=True) if data["relation"] == "introduces"
+    }
     cited = {(u, v) for u, v, data in G.edges(data=True) if data["relation"] == CITES and u != v}
     assert set(dense(arrays, arrays.citing)) == cited
 

@@ -157,7 +157,7 @@ def test_rank_with_seeds(demo):
     rows = json.loads(run("rank", demo, "--seed", BERT, "--top", 1, "--format", "json").stdout)
     assert rows[0]["key"] == BERT
     for wrong in (["--ranges"], ["--explain", BERT]):
-        assert run("rank", demo, "--seed", BERT, *wrong, status=2).stderr
+        assert run("rank", demo, "--seed", BERT, *wrong, code=2).stderr
     assert "estimated from" not in run("rank", demo, "--by", "closeness").stderr
 
 
@@ -182,6 +182,23 @@ def test_known_papers_are_left_out(demo):
     items = first["items"] if isinstance(first, dict) else first
     known = items[0]["key"]
     assert known not in run("reading-list", demo, BERT, "--known", known, "--format", "json").stdout
+
+
+def test_options_of_reading_lists_reach_the_library(demo):
+    def listed(*options):
+        return json.loads(run("reading-list", demo, BERT, "--format", "json", *options).stdout)
+
+    graph = graphx.load_graph(demo)
+    found = listed("--hours", 6, "--hours-per-paper", 1.5, "--order", "score", "--diversity", 0)
+    expected = graphx.reading_list(graph, BERT, hours=6, hours_per_paper=1.5, order="score", diversity=0)
+    assert [item["key"] for item in found["items"]] == [item.key for item in expected]
+    assert [item["rank"] for item in found["items"]] == sorted(item["rank"] for item in found["items"])
+    assert len(found["items"]) == 4
+    text = run("reading-list", demo, BERT, "--hours", 4).stdout
+    for heading in ("Foundations", "Bridges", "Newest", "Left out"):
+        assert f"\n## {heading}\n" in text
+    assert "4 of 4 hours" in text
+    assert "hours=0.0 is no time to read in" in run("reading-list", demo, BERT, "--hours", 0, code=1).stderr
 
 
 @pytest.mark.parametrize("fmt", LIST_FORMATS)

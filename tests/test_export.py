@@ -6,6 +6,7 @@ import io
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -27,9 +28,10 @@ from graphx.export import (
     graph_text,
     write_graph,
 )
-from graphx.export.bibliography import address
-from graphx.export.escape import bibtex, defuse, enclosable, markdown, markup, xml_text
-from graphx.model import Evidence, ReadingItem, ReadingList
+from graphx.formats.bibliography import address
+from graphx.formats.escape import bibtex, defuse, enclosable, markdown, markup, xml_text
+from graphx.formats.reading import ReadingList
+from graphx.model import Evidence, ReadingItem
 from graphx.text import one_line, without_controls
 from tests.graphs import CLEX, LONGBENCH, maps, shuffled, small_map, state
 
@@ -370,12 +372,14 @@ def test_markdown_list():
         "# Reading list\n\n"
         "Starting from “CLEX: Continuous Length Extrapolation”.\n\n"
         "Note: 2 other papers can be reached from the seed.\n\n"
-        "1. [A Survey of Long Context](https://example.org/survey)\n"
-        "   — cites CLEX\n\n"
-        "   > paper:doi:10.1000/survey cites paper:title:clex-continuous-length-extrapolation.\n\n"
-        "2. [LongBench: A Bilingual Benchmark](https://arxiv.org/abs/2308.14508) (2023)\n"
+        "In the order to read in: a paper stands after those of the list that it cites or whose datasets, "
+        "models and code it uses; otherwise the older comes first, then the better.\n\n"
+        "1. [LongBench: A Bilingual Benchmark](https://arxiv.org/abs/2308.14508) (2023)\n"
         "   — introduces LongBench, which CLEX uses (named by 2 papers)\n\n"
-        "   > paper:arxiv:2308.14508 introduces dataset:longbench.\n"
+        "   > paper:arxiv:2308.14508 introduces dataset:longbench.\n\n"
+        "2. [A Survey of Long Context](https://example.org/survey)\n"
+        "   — cites CLEX\n\n"
+        "   > paper:doi:10.1000/survey cites paper:title:clex-continuous-length-extrapolation.\n"
     )
 
 
@@ -409,14 +413,54 @@ def test_the_address_is_the_same_in_every_format():
     assert [item["url"] for item in items] == [row["url"] for row in rows]
 
 
+def test_lists_write_themselves():
+    papers = reading_list(small_map(), [CLEX])
+    written = {
+        "bib": papers.to_bibtex(),
+        "csv": papers.to_csv(),
+        "html": papers.to_html(),
+        "json": papers.to_json(),
+        "md": papers.to_markdown(),
+        "ris": papers.to_ris(),
+    }
+    assert written == {format_: format_reading_list(papers, format_) for format_ in READING_FORMATS}
+
+
+def test_short_lists_and_places_are_shown():
+    item = ReadingItem(key="paper:a", title="A", score=0.5, reason="cites B", shares=(0.6, 0.4), rank=2)
+    moved = replace(item, why_here="read before C, which cites it")
+    papers = ReadingList(
+        seeds=("paper:b", "paper:c"),
+        seed_titles=("B: A Long Title", "C"),
+        items=(moved,),
+        foundations=(replace(item, reason="2 of these 3 papers cite it"),),
+        left_out=(replace(item, key="paper:d", title="D", reason="no time was left"),),
+        hours=1.5,
+    )
+    assert papers.to_markdown() == (
+        "# Reading list\n\nStarting from “B: A Long Title”, “C”.\n\n1 of 1.5 hours, at 1 for each paper.\n\n"
+        "1. A\n   — cites B\n   — read before C, which cites it\n   — score 60% from B, 40% from C\n\n"
+        "## Foundations\n\nWhat these papers rest on.\n\n"
+        "- A, no. 1 above\n  — 2 of these 3 papers cite it\n\n"
+        "## Left out\n\n- D\n  — no time was left\n"
+    )
+    page = Page(papers.to_html())
+    assert [page.tags.count(tag) for tag in ("ol", "ul", "li", "h2")] == [1, 2, 3, 2]
+    assert "read before C, which cites it" in page.text
+    data = json.loads(papers.to_json())
+    assert (data["items"][0]["shares"], data["left_out"][0]["reason"]) == ([0.6, 0.4], "no time was left")
+    assert "cites B; read before C, which cites it" in papers.to_bibtex()
+    assert "N1  - cites B; read before C, which cites it" in papers.to_ris()
+
+
 def test_the_venue_is_kept():
     papers = reading_list(small_map(), [CLEX])
     assert "  howpublished = {ACL},\n" in format_reading_list(papers, "bib")
     assert "\nT2  - ACL\n" in format_reading_list(papers, "ris")
-    assert [item["venue"] for item in json.loads(format_reading_list(papers, "json"))["items"]] == ["", "ACL"]
+    assert [item["venue"] for item in json.loads(format_reading_list(papers, "json"))["items"]] == ["ACL", ""]
     assert [row["venue"] for row in csv.DictReader(io.StringIO(format_reading_list(papers, "csv")))] == [
-        "",
         "ACL",
+        "",
     ]
 
 
@@ -439,7 +483,8 @@ def test_json_list():
     data = json.loads(format_reading_list(papers, "json"))
     assert data["seeds"] == list(papers.seeds)
     assert data["note"] == papers.note
-    assert [item["rank"] for item in data["items"]] == [1, 2]
+    assert [item["place"] for item in data["items"]] == [1, 2]
+    assert {"foundations", "bridges", "newest", "left_out", "order", "hours"} <= set(data)
     for item, original in zip(data["items"], papers, strict=True):
         assert (item["key"], item["title"], item["reason"]) == (original.key, original.title, original.reason)
         assert [Evidence(**one) for one in item["evidence"]] == list(original.evidence)
@@ -447,10 +492,8 @@ def test_json_list():
 
 def test_csv_list():
     rows = list(csv.DictReader(io.StringIO(format_reading_list(nasty_list(), "csv"))))
-    assert list(rows[0]) == (
-        ["rank", "title", "year", "authors", "venue", "score", "reason", "url", "ids", "key"]
-    )
-    assert [row["rank"] for row in rows] == ["1", "2"]
+    assert list(rows[0]) == ("place rank title year authors venue score reason why_here url ids key".split())
+    assert [row["place"] for row in rows] == ["1", "2"]
     assert rows[0]["title"] == one_line(NASTY)
     assert rows[1]["title"] == f"'={one_line(NASTY)}"
     assert [row["url"] for row in rows] == ["", "https://arxiv.org/abs/2308.14508"]

@@ -25,6 +25,7 @@ LEVELS = [
     {"cli"},
     {"pipeline", "backend"},
     set(PARTS),
+    {"formats"},
     {"answers", "changes", "questions"},
     {"model", "files"},
     {"ids", "text"},

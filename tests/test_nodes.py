@@ -206,3 +206,16 @@ def test_any_text_names_a_node_or_raises_a_node_error(G, text):
 def test_every_key_names_its_own_node(G):
     for key in G:
         assert find_node(G, key) == key
+
+
+def test_a_key_is_found_without_a_walk_over_all_nodes():
+    class Closed(nx.MultiDiGraph):
+        def __iter__(self):
+            raise AssertionError("no walk over all nodes")
+
+    G = Closed()
+    for key in ("paper:doi:10.1/x", "paper:arxiv:2308.14508", "dataset:longbench"):
+        G.add_node(key, kind=key.partition(":")[0], label="A Name")
+        assert find_node(G, key) == key
+    assert find_node(G, "longbench") == "dataset:longbench"
+    assert find_node(G, "https://arxiv.org/abs/2308.14508v2") == "paper:arxiv:2308.14508"

@@ -1,14 +1,15 @@
 """Paths between two nodes, against trying all of them."""
 
 from itertools import combinations, pairwise
-from math import log
+from math import fsum, log
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphx.analyze import cite, find_paths
+from graphx.analyze import cite, find_paths, flatten_graph
 from graphx.errors import NodeError, OptionError
 from graphx.model import Evidence
 from tests.graphs import (
@@ -186,6 +187,54 @@ def test_ends_may_be_given_by_title():
 
 def test_no_way_gives_no_path():
     assert find_paths(small_map(), LONER, CLEX) == []
+
+
+def random_map(seed, nodes, links):
+    """Return a map of papers in which some are linked to many, as hubs are."""
+    chance = np.random.default_rng(seed)
+    ends = (nodes * chance.random((links, 2)) ** 2).astype(int)
+    G = nx.MultiDiGraph()
+    G.add_nodes_from((f"paper:{n:04}" for n in range(nodes)), kind="paper", label="P")
+    G.add_edges_from(
+        (f"paper:{u:04}", f"paper:{v:04}", "cites", {"relation": "cites", "weight": 1.0})
+        for u, v in ends.tolist()
+        if u != v
+    )
+    return G
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_paths_of_larger_graphs_are_those_of_networkx(seed):
+    """Yen's algorithm on the whole flattened graph; of equal costs those that come first by key."""
+    G = random_map(seed, 400, (500, 900, 2500)[seed % 3])
+    flat = flatten_graph(G)
+    for u, v in flat.edges:
+        flat.edges[u, v]["cost"] = 1 + (log(len(flat[u])) + log(len(flat[v]))) / 2
+    chance = np.random.default_rng(seed)
+    linked_pairs = 0
+    for a, b in chance.choice(sorted(G), (12, 2)).tolist():
+        if a == b or not nx.has_path(flat, a, b):
+            continue
+        linked_pairs += 1
+        slow = []
+        for nodes in nx.shortest_simple_paths(flat, a, b, weight="cost"):
+            cost = fsum(flat.edges[pair]["cost"] for pair in pairwise(nodes))
+            if len(slow) >= 4 and cost > slow[3][0] + 1e-7:
+                break
+            slow.append((round(cost, 8), nodes))
+        found = find_paths(G, a, b, k=4)
+        assert [list(path.nodes) for path in found] == [nodes for _, nodes in sorted(slow)[:4]]
+        assert [path.cost for path in found] == pytest.approx([cost for cost, _ in sorted(slow)[:4]])
+    assert linked_pairs > 3
+
+
+def test_of_a_hundred_thousand_equal_paths_the_first_are_returned():
+    layers = [["a"], *([f"{layer}{n}" for n in range(10)] for layer in "pqrst"), ["b"]]
+    G = linked((u, v) for one, other in pairwise(layers) for u in one for v in other)
+    found = find_paths(G, "paper:a", "paper:b", k=11)
+    ends = ["".join(key.removeprefix("paper:") for key in path.nodes[4:6]) for path in found]
+    assert ends == [*(f"s0t{n}" for n in range(10)), "s1t0"]
+    assert len({path.cost for path in found}) == 1
 
 
 def test_one_node_is_no_path():

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphx.errors import GraphError
-from graphx.schema import CITES, NODE_KINDS, PAPER, RELATIONS, ROLES
+from graphx.schema import CITES, INTRODUCES, NODE_KINDS, PAPER, RELATIONS, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -130,6 +130,12 @@ class GraphArrays:
     def naming_counts(self) -> Ints:
         """For each artifact how many papers name it; 0 for papers."""
         return np.diff(self.named_by.indptr).astype(np.int64)
+
+    @cached_property
+    def introduced_by(self) -> sparse.csr_array[Any, tuple[int, int]]:
+        """Row of each artifact: a weight for each paper that introduces it."""
+        edges = (self.relations == RELATIONS.index(INTRODUCES)) & self.is_artifact[self.targets]
+        return _largest(len(self), self.targets[edges], self.sources[edges], self.weights[edges])
 
     @cached_property
     def citing(self) -> sparse.csr_array[Any, tuple[int, int]]:

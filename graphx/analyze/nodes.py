@@ -67,8 +67,9 @@ def find_node(G: nx.MultiDiGraph[str], text: str, *, kind: str | None = None) ->
     wanted = _plain(text)
     if not wanted:
         raise NodeError("an empty text names no node; give a node key or a piece of a title")
-    for found in (_by_key(G, text.strip()), _by_id(G, text.strip())):
-        fitting = _of_kind(G, found, kind)
+    # In turn, for looking for an identifier may take a walk over all nodes.
+    for look in (_by_key, _by_id):
+        fitting = _of_kind(G, look(G, text.strip()), kind)
         if len(fitting) > 1:
             raise _ambiguous(G, text, fitting)
         if fitting:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import islice, pairwise
-from math import fsum, log
-from typing import TYPE_CHECKING, Final
+from heapq import heappop, heappush
+from itertools import pairwise
+from math import fsum, inf, log
+from typing import TYPE_CHECKING
 
-import networkx as nx
+import numpy as np
 
-from graphx.analyze.graph import flatten_graph, steady
+from graphx.analyze.arrays import GraphArrays, arrays_of
+from graphx.analyze.graph import steady
 from graphx.analyze.nodes import find_node
+from graphx.analyze.ways import Ways
 from graphx.analyze.wording import name_of, tell, telling_link
 from graphx.errors import OptionError
 from graphx.model import GraphPath, PathStep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import networkx as nx
 
-_TIES: Final = 100  # paths of equal cost that are looked at beyond k before keys decide
+    from graphx.analyze.arrays import Floats, Ints
 
 
 def find_paths(G: nx.MultiDiGraph[str], a: str, b: str, *, k: int = 3) -> list[GraphPath]:
@@ -38,8 +41,7 @@ def find_paths(G: nx.MultiDiGraph[str], a: str, b: str, *, k: int = 3) -> list[G
     Returns
     -------
     list of GraphPath
-        Cheapest first, ties by the keys along the way (among the first hundred paths of one cost); empty
-        if no way leads from ``a`` to ``b``.
+        Cheapest first, ties by the keys along the way; empty if no way leads from ``a`` to ``b``.
 
     Raises
     ------
@@ -51,10 +53,12 @@ def find_paths(G: nx.MultiDiGraph[str], a: str, b: str, *, k: int = 3) -> list[G
     References
     ----------
     J. Y. Yen, "Finding the K shortest loopless paths in a network", Management Science 17 (1971) 712-716,
-    doi:10.1287/mnsc.17.11.712.
+    doi:10.1287/mnsc.17.11.712; E. L. Lawler, "A procedure for computing the K best solutions to discrete
+    optimization problems", Management Science 18 (1972) 401-405, doi:10.1287/mnsc.18.7.401.
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.MultiDiGraph()
     >>> G.add_node("paper:a", kind="paper", label="LongBench: A Bilingual Benchmark")
     >>> G.add_node("paper:b", kind="paper", label="CLEX")
@@ -69,52 +73,54 @@ def find_paths(G: nx.MultiDiGraph[str], a: str, b: str, *, k: int = 3) -> list[G
     start, end = find_node(G, a), find_node(G, b)
     if start == end:
         raise OptionError(f"a path needs two nodes, got {start} twice; give another start or end")
-    flat = add_costs(flatten_graph(G))
-    found: list[tuple[float, tuple[str, ...]]] = []
-    # Paths come cheapest first; those as cheap as the k-th are taken along, for keys to decide.
-    for nodes in islice(_cheapest_first(flat, start, end), k + _TIES):
-        cost = steady(fsum(flat[u][v]["cost"] for u, v in pairwise(nodes)))
-        if len(found) >= k and cost > found[k - 1][0]:
-            break
-        found.append((cost, nodes))
-    return [
-        GraphPath(nodes=nodes, steps=tuple(_step(G, u, v) for u, v in pairwise(nodes)), cost=cost)
-        for cost, nodes in sorted(found)[:k]
-    ]
+    arrays = arrays_of(G)
+    found = cheapest_paths(arrays, arrays.places[start], arrays.places[end], k)
+    return [_told(G, [arrays.keys[node] for node in nodes], cost) for cost, nodes in found]
 
 
-def add_costs(flat: nx.Graph[str], *, step: float = 1.0) -> nx.Graph[str]:
-    """Give each edge of a flattened graph its ``cost`` and return the graph.
+def cheapest_paths(arrays: GraphArrays, start: int, end: int, k: int) -> list[tuple[float, tuple[int, ...]]]:
+    """Return the costs and nodes of the k cheapest paths between two different nodes, given by number.
 
-    Parameters
-    ----------
-    flat
-        A flattened graph of one's own; changed in place.
-    step
-        What a step costs between nodes that have no other neighbours.
-
-    Returns
-    -------
-    networkx.Graph
-        The same graph.
-
-    Examples
-    --------
-    >>> flat = add_costs(nx.path_graph(["a", "b", "c"]))
-    >>> round(flat["a"]["b"]["cost"], 4)
-    1.3466
+    >>> import networkx as nx
+    >>> arrays = arrays_of(nx.MultiDiGraph([("a", "b"), ("b", "c")]))
+    >>> [(round(cost, 3), nodes) for cost, nodes in cheapest_paths(arrays, 0, 2, k=3)]
+    [(2.693, (0, 1, 2))]
     """
-    for u, v, data in flat.edges(data=True):
-        data["cost"] = step + (log(len(flat[u])) + log(len(flat[v]))) / 2
-    return flat
+    degrees = arrays.degrees
+
+    def tolls(nodes: Ints) -> Floats:
+        return np.asarray(np.log(np.maximum(1, degrees[nodes])) / 2)
+
+    def cost(nodes: tuple[int, ...]) -> float:
+        return steady(fsum(1 + (log(degrees[u]) + log(degrees[v])) / 2 for u, v in pairwise(nodes)))
+
+    ways = Ways(arrays.links, tolls)
+    found: list[tuple[float, tuple[int, ...]]] = []
+    # Each branch holds the cheapest of all paths that share its first nodes and go on to none of some others:
+    # together they hold every path not yet found, each once.
+    branches: list[tuple[float, tuple[int, ...], int, frozenset[int]]] = []
+
+    def branch(head: tuple[int, ...], barred: frozenset[int]) -> None:
+        known = sorted([total for total, _ in found] + [total for total, *_ in branches])
+        limit = known[k - 1] - cost(head) if len(known) >= k else inf
+        way = ways.cheapest(head[-1], [end], without=head[:-1], not_next=barred, limit=limit + 1e-9)
+        if way:
+            nodes = (*head[:-1], *way)
+            heappush(branches, (cost(nodes), nodes, len(head) - 1, barred))
+
+    branch((start,), frozenset())
+    while branches and len(found) < k:
+        total, nodes, fork, barred = heappop(branches)
+        found.append((total, nodes))
+        for place in range(fork, len(nodes) - 1):
+            more = barred if place == fork else frozenset()
+            branch(nodes[: place + 1], more | {nodes[place + 1]})
+    return found
 
 
-def _cheapest_first(flat: nx.Graph[str], start: str, end: str) -> Iterator[tuple[str, ...]]:
-    try:
-        for nodes in nx.shortest_simple_paths(flat, start, end, weight="cost"):
-            yield tuple(nodes)
-    except nx.NetworkXNoPath:
-        return
+def _told(G: nx.MultiDiGraph[str], keys: list[str], cost: float) -> GraphPath:
+    steps = tuple(_step(G, u, v) for u, v in pairwise(keys))
+    return GraphPath(nodes=tuple(keys), steps=steps, cost=cost)
 
 
 def _step(G: nx.MultiDiGraph[str], source: str, target: str) -> PathStep:

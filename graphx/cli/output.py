@@ -63,7 +63,7 @@ def print_rows(
 
 def print_json(value: Any) -> None:
     """Print a value as indented JSON."""
-    from graphx.export.table import json_text
+    from graphx.formats.table import json_text
 
     click.echo(json_text(value), nl=False)
 

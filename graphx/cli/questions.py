@@ -243,7 +243,7 @@ def _print(
 def _print_told(graph: nx.MultiDiGraph[str], found: Answers[Any]) -> None:
     """Print answers as a numbered list of Markdown: the text of each, then the sentences behind it."""
     from graphx.analyze import cite
-    from graphx.export.escape import markdown
+    from graphx.formats.escape import markdown
 
     for rank, item in enumerate(found, 1):
         mark = f"{rank}. "
@@ -256,7 +256,7 @@ def _print_told(graph: nx.MultiDiGraph[str], found: Answers[Any]) -> None:
 
 def _told(item: Any) -> str:
     """Return an answer in Markdown, led by a title where its text does not name the paper it is about."""
-    from graphx.export.escape import markdown
+    from graphx.formats.escape import markdown
 
     title = f"{markdown(item.title)} — " if hasattr(item, "ties") else ""
     return f"{title}{markdown(item.text)}"

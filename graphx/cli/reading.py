@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,22 +19,38 @@ LIST_FORMATS = ("bib", "csv", "html", "json", "md", "ris")
 @click.argument("seeds", nargs=-1, required=True, metavar="SEED...")
 @click.option("--size", type=click.IntRange(min=1), default=15, show_default=True, help="How many papers.")
 @click.option("--known", multiple=True, metavar="PAPER", help="A paper to leave out; repeatable.")
+@click.option("--hours", type=float, help="How much time there is; what does not fit is told.")
+@click.option("--hours-per-paper", type=float, default=1.0, show_default=True, help="What a paper takes.")
+@click.option(
+    "--order",
+    type=click.Choice(["reading", "score"]),
+    default="reading",
+    show_default=True,
+    help="In the order to read in, or best first.",
+)
+@click.option(
+    "--diversity",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="How much a paper loses that names the same as one chosen before; 0 for the best by score.",
+)
 @click.option("--format", "fmt", type=click.Choice(LIST_FORMATS), default="md", show_default=True)
 @click.option("-o", "--output", type=MAP, help="File to write instead of printing.")
-def reading_list(
-    map_: Path, seeds: tuple[str, ...], size: int, known: tuple[str, ...], fmt: str, output: Path | None
-) -> None:
-    """Say what to read next, and why.
+def reading_list(map_: Path, seeds: tuple[str, ...], fmt: str, output: Path | None, **options: Any) -> None:
+    """Say what to read next, in what order, and why.
 
-    SEED is what you start from: a node key, an arXiv id, or a piece of a title or name.
+    SEED is what you start from: a node key, an arXiv id, or a piece of a title or name. Below the list
+    stand three short ones (what these papers rest on, what leads elsewhere, what is newest) and what was
+    left out, each with its reason.
 
-    Example: graphx reading-list outputs/demo "BERT: Pre-training" --format bib -o next.bib
+    Example: graphx reading-list outputs/demo "BERT: Pre-training" --hours 10 --format bib -o next.bib
     """
     from graphx import analyze
     from graphx.export import WITHOUT_NOTE, format_reading_list
     from graphx.pipeline import load_graph
 
-    found = analyze.reading_list(load_graph(map_), seeds, size=size, known=known)
+    found = analyze.reading_list(load_graph(map_), seeds, **options)
     emit(format_reading_list(found, fmt), output)
     if found.note and fmt in WITHOUT_NOTE:
         say(found.note)

@@ -15,8 +15,8 @@ from graphx.export.graphml import graph_to_graphml
 from graphx.export.grid import GRID_FORMATS, format_grid
 from graphx.export.node_link import graph_from_json, graph_to_json
 from graphx.export.reading import READING_FORMATS, WITHOUT_NOTE, format_reading_list
-from graphx.export.table import TABLE_FORMATS, format_rows
 from graphx.files import write_text
+from graphx.formats.table import TABLE_FORMATS, format_rows
 
 if TYPE_CHECKING:
     import os

@@ -8,8 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from graphx.errors import OptionError
-from graphx.export.escape import enclosable, xml_text
 from graphx.export.telling import METRIC_NAMES, links_between, links_of, most_linked, summary
+from graphx.formats.escape import enclosable, xml_text
 from graphx.text import one_line
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import OptionError, choose
 from graphx.export.atom import diff_to_atom
-from graphx.export.escape import enclosable, markdown
-from graphx.export.table import json_text
 from graphx.export.telling import METRIC_NAMES, count_of, links_between, links_of, most_linked, summary
+from graphx.formats.escape import enclosable, markdown
+from graphx.formats.table import json_text
 from graphx.schema import PAPER, RELATIONS
 from graphx.text import one_line
 

@@ -6,8 +6,8 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from graphx.export.escape import xml_text
-from graphx.export.table import plain
+from graphx.formats.escape import xml_text
+from graphx.formats.table import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import choose
-from graphx.export.escape import markdown
-from graphx.export.table import format_rows, json_text
+from graphx.formats.escape import markdown
+from graphx.formats.table import format_rows, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

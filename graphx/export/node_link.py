@@ -18,7 +18,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from graphx.errors import InputError
-from graphx.export.table import encodable, plain
+from graphx.formats.table import encodable, plain
 from graphx.model import Evidence
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import choose
-from graphx.export.escape import defuse
+from graphx.formats.escape import defuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

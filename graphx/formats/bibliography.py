@@ -1,4 +1,4 @@
-"""Reading lists for reference managers: BibTeX and RIS."""
+"""Papers for reference managers: BibTeX and RIS."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from graphx.export.escape import ascii_word, bibtex, enclosable
+from graphx.formats.escape import ascii_word, bibtex, enclosable
 from graphx.ids import SCHEMES, id_url, safe_url
 from graphx.text import one_line
 
 if TYPE_CHECKING:
-    from graphx.model import ReadingItem, ReadingList
+    from collections.abc import Iterable
+
+    from graphx.model import ReadingItem
 
 _SMALL_WORDS: Final = frozenset(
     {"a", "an", "and", "for", "from", "in", "of", "on", "the", "to", "towards", "with"}
@@ -31,12 +33,12 @@ def address(item: ReadingItem) -> str:
     return enclosable(safe_url(item.url.strip()) or next(filter(None, pages), ""))
 
 
-def to_bibtex(papers: ReadingList) -> str:
-    """Return a reading list as BibTeX, the reason as the note of each entry.
+def bibtex_entries(items: Iterable[ReadingItem], note: str = "") -> str:
+    """Return papers as BibTeX, the reason as the note of each entry.
 
-    >>> from graphx.model import ReadingItem, ReadingList
+    >>> from graphx.model import ReadingItem
     >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", year=2024)
-    >>> print(to_bibtex(ReadingList(seeds=("paper:b",), items=(item,))), end="")
+    >>> print(bibtex_entries([item]), end="")
     @misc{stars2024,
       title = {{On Stars}},
       year = {2024},
@@ -46,9 +48,9 @@ def to_bibtex(papers: ReadingList) -> str:
     taken: set[str] = set()
     entries = []
     # Outside of entries BibTeX skips everything up to the next @.
-    if papers.note:
-        entries.append(f"% {one_line(papers.note).replace('@', ' ')}\n")
-    for item in papers:
+    if note:
+        entries.append(f"% {one_line(note).replace('@', ' ')}\n")
+    for item in items:
         key = _entry_key(item, taken)
         taken.add(key)
         fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex_fields(item) if value)
@@ -56,16 +58,16 @@ def to_bibtex(papers: ReadingList) -> str:
     return "\n".join(entries)
 
 
-def to_ris(papers: ReadingList) -> str:
-    """Return a reading list as RIS, the reason as the note of each record.
+def ris_records(items: Iterable[ReadingItem]) -> str:
+    """Return papers as RIS, the reason as the note of each record.
 
-    >>> from graphx.model import ReadingItem, ReadingList
+    >>> from graphx.model import ReadingItem
     >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", year=2024)
-    >>> to_ris(ReadingList(seeds=("paper:b",), items=(item,))).splitlines()
+    >>> ris_records([item]).splitlines()
     ['TY  - GEN', 'TI  - On Stars', 'PY  - 2024', 'N1  - cites B', 'ER  - ']
     """
     records = []
-    for item in papers:
+    for item in items:
         fields = [("TY", "GEN"), *_ris_fields(item), ("ER", "")]
         # RIS has no escapes: what is on the tag's line is text, so all that matters is to stay on it.
         lines = [f"{tag}  - {one_line(value)}" for tag, value in fields if value or tag == "ER"]
@@ -93,6 +95,10 @@ def _ids(item: ReadingItem) -> dict[str, str]:
     return dict(i.partition(":")[::2] for i in reversed(item.ids))
 
 
+def _note(item: ReadingItem) -> str:
+    return f"{item.reason}; {item.why_here}" if item.why_here else item.reason
+
+
 def _bibtex_fields(item: ReadingItem) -> list[tuple[str, str]]:
     ids = _ids(item)
     # An author named "Research and Development" is one author only inside braces.
@@ -109,7 +115,7 @@ def _bibtex_fields(item: ReadingItem) -> list[tuple[str, str]]:
         ("archiveprefix", "arXiv" if ids.get("arxiv") else ""),
         ("doi", quote(ids.get("doi", ""), safe="/:;()")),
         ("url", address(item)),
-        ("note", bibtex(item.reason)),
+        ("note", bibtex(_note(item))),
     ]
 
 
@@ -122,5 +128,5 @@ def _ris_fields(item: ReadingItem) -> list[tuple[str, str]]:
         ("PY", str(item.year or "")),
         ("DO", ids.get("doi", "")),
         ("UR", address(item)),
-        ("N1", item.reason),
+        ("N1", _note(item)),
     ]
