@@ -356,3 +356,41 @@ class ReadingList:
 
     def __iter__(self) -> Iterator[ReadingItem]:
         return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarPaper:
+    """A paper that is like another, and what they share.
+
+    Parameters
+    ----------
+    key, title, year
+        The paper's node key, title and year.
+    score
+        What papers are ordered by; its unit is that of the measure.
+    reason
+        What they share, in words.
+    artifacts
+        Keys of the artifacts that both name, rarest first, ties by key, each with what it counts.
+    cited
+        Keys of the works that both cite, sorted.
+    citing
+        Keys of the papers that cite both, sorted.
+    evidence
+        The best evidence of each link the reason speaks of, sentences of both papers.
+
+    Examples
+    --------
+    >>> SimilarPaper(key="paper:a", title="A", score=0.5, reason="shares BERT (named by 9 papers)").score
+    0.5
+    """
+
+    key: str
+    title: str
+    score: float
+    reason: str
+    year: int | None = None
+    artifacts: tuple[tuple[str, float], ...] = ()
+    cited: tuple[str, ...] = ()
+    citing: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()

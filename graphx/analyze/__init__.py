@@ -6,6 +6,7 @@ from graphx.analyze.paths import find_paths
 from graphx.analyze.project import project_graph
 from graphx.analyze.rank import METRICS, rank_nodes
 from graphx.analyze.reading import reading_list
+from graphx.analyze.similar import nearest_papers, similar_papers
 from graphx.analyze.wording import cite
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "find_paths",
     "flatten_graph",
     "naming_papers",
+    "nearest_papers",
     "project_graph",
     "rank_nodes",
     "reading_list",
+    "similar_papers",
 ]
