@@ -25,6 +25,7 @@ LEVELS = [
     {"cli"},
     {"pipeline"},
     set(PARTS),
+    {"answers"},
     {"model", "files"},
     {"ids", "text"},
     {"schema"},

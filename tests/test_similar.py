@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from graphx import build_graph, find_mentions, read_papers, resolve_citations, sample_path
-from graphx.analyze import nearest_papers, project_graph, similar_papers
 from graphx.analyze import nearest as nearest_module
+from graphx.analyze import nearest_papers, project_graph, similar_papers
 from graphx.analyze.arrays import arrays_of
 from graphx.analyze.measures import MEASURES
 from graphx.analyze.nearest import Features, nearest_rows, nearest_to
@@ -275,7 +275,9 @@ def test_more_than_three_of_a_sort_are_counted():
         add(G, CLEX, f"model:m{n}", USES)
         add(G, LONGBENCH, f"model:m{n}", USES)
     reason = similar_papers(G, CLEX, by="shared")[0].reason
-    assert reason.endswith("shares Llama 2 (named by 2 papers), M0 (named by 2 papers), M1 (named by 2 papers) and 3 more")
+    assert reason.endswith(
+        "shares Llama 2 (named by 2 papers), M0 (named by 2 papers), M1 (named by 2 papers) and 3 more"
+    )
 
 
 def test_papers_that_share_nothing_and_small_graphs():

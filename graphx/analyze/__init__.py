@@ -1,5 +1,6 @@
 """Functions over the graph of :mod:`graphx.schema`: they compute and leave it unchanged."""
 
+from graphx.analyze.communities import find_communities
 from graphx.analyze.graph import flatten_graph, naming_papers
 from graphx.analyze.nodes import find_node
 from graphx.analyze.paths import find_paths
@@ -12,6 +13,7 @@ from graphx.analyze.wording import cite
 __all__ = [
     "METRICS",
     "cite",
+    "find_communities",
     "find_node",
     "find_paths",
     "flatten_graph",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -114,7 +114,7 @@ MEASURES: Final[dict[str, Callable[[GraphArrays], Features]]] = {
 def own_totals(arrays: GraphArrays) -> Floats:
     """Return for each paper what another would score by ``combined`` that has all it has.
 
-    An artifact that no other paper names counts as if one did; a paper that nobody cites is no work of its own.
+    An artifact that no other paper names counts as if one did; a paper that nobody cites counts nothing.
     """
     works = _works(arrays)
     cited = (works, np.where(_counts(works) > 1, _rarity(works), 0))
@@ -136,8 +136,8 @@ def _named(arrays: GraphArrays) -> Table:
     return _of_papers(arrays, arrays.naming)
 
 
-def _of_papers(arrays: GraphArrays, table: sparse.csr_array[Any, tuple[int, int]]) -> Table:
-    return cast("Table", table[arrays.papers])
+def _of_papers(arrays: GraphArrays, table: Table) -> Table:
+    return table[arrays.papers]
 
 
 def _had(table: Table) -> Table:
@@ -160,4 +160,4 @@ def _features(*parts: tuple[Table, Floats]) -> Features:
     kept = [(table, weights, np.flatnonzero(_counts(table) > 1)) for table, weights in parts]
     table = sparse.hstack([table[:, columns] for table, _, columns in kept], format="csr")
     table.sort_indices()
-    return Features(cast("Table", table), np.concatenate([weights[columns] for _, weights, columns in kept]))
+    return Features(table, np.concatenate([weights[columns] for _, weights, columns in kept]))

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from math import frexp
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,7 +66,9 @@ class Features:
         # Weights take all the bits there are, scores fewer: sums that are equal but for the rounding of their
         # weights (three times 1 / ln 8, once 1 / ln 2) come out as the same score.
         score_bits = min(_SCORE_BITS, BITS - row_bits)
-        largest_sum = 1.0 if self.totals is not None else float((table @ self.weights).max(initial=1.0))
+        largest_sum = (
+            1.0 if self.totals is not None else float(np.max(np.asarray(table @ self.weights), initial=1.0))
+        )
         whole = frexp(largest_sum)[1] + 1
         scale = 1.0 if self.totals is not None else 2.0 ** (BITS - whole)
         return Problem(
@@ -82,7 +85,7 @@ class Features:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """Groups of rows that have the same features: which rows share most with a group?
+    """The question which rows share most with a group of rows that have the same features.
 
     Parameters
     ----------
@@ -131,7 +134,9 @@ class Problem:
     def of_features(self, features: Ints) -> Problem:
         """Return the problem on some features only."""
         by_feature = self.by_feature[features]
-        return replace(self, table=by_feature.T.tocsr(), by_feature=by_feature, weights=self.weights[features])
+        return replace(
+            self, table=by_feature.T.tocsr(), by_feature=by_feature, weights=self.weights[features]
+        )
 
     def grouped(self, size: int) -> tuple[Problem, Ints]:
         """Return the problem with one group for each set of features, and the new group of each old one.
@@ -161,7 +166,7 @@ class Problem:
         """Yield parts of some groups, none with many pairs (unless a single group has)."""
         costs = np.cumsum(self.table[groups] @ np.diff(self.by_feature.indptr).astype(np.int64) + 1)
         edges = [0, *(np.flatnonzero(np.diff(costs // _BLOCK)) + 1).tolist(), len(groups)]
-        return (slice(start, stop) for start, stop in zip(edges, edges[1:], strict=False) if start < stop)
+        return (slice(start, stop) for start, stop in pairwise(edges) if start < stop)
 
     def pairs(self, groups: Ints) -> tuple[Ints, Ints, Ints]:
         """Return what some groups share with all: where the part of each starts, the others, the weights."""

@@ -12,8 +12,8 @@ from graphx.analyze.measures import MEASURES, features_of, own_totals
 from graphx.analyze.nearest import nearest_rows, nearest_to
 from graphx.analyze.nodes import find_node
 from graphx.analyze.ties import Ties
+from graphx.answers import SimilarPaper
 from graphx.errors import OptionError, choose
-from graphx.model import SimilarPaper
 from graphx.schema import PAPER
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from graphx.analyze.arrays import Floats
 
+_DIGITS: Final = 11  # what comes after is rounding
 _HALVED: Final = ("combined", "roles")  # measures for which a mention counts half
 
 
@@ -104,6 +105,7 @@ def nearest_papers(G: nx.MultiDiGraph[str], *, by: str = "shared", size: int = 2
     if by == "combined":
         totals = own_totals(arrays)
         scores /= np.where(totals > 0, totals, 1)[:, None]
+    np.round(scores, _DIGITS, out=scores)
     return NearestPapers([arrays.keys[place] for place in arrays.papers.tolist()], neighbours, scores)
 
 
@@ -179,6 +181,7 @@ def similar_papers(
     rows, scores = nearest_to(features, row, size)
     if by == "combined" and len(rows):
         scores = scores / own_totals(arrays)[row]
+    scores = np.round(scores, _DIGITS)
     ties = Ties(G, key, halved=by in _HALVED)
     others = arrays.papers[rows].tolist()
     return tuple(_told(G, ties, o, score) for o, score in zip(others, scores.tolist(), strict=True))

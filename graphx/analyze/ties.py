@@ -94,7 +94,7 @@ class Ties:
         return telling_link(self._graph, other, artifact), telling_link(self._graph, self._paper, artifact)
 
     def _sharing(self, links: dict[str, tuple[TellingLink, TellingLink]]) -> Iterator[str]:
-        """Yield what is shared: first what the other paper introduces, then what this one does, then all else."""
+        """Yield what is shared: first what the other paper introduces, then what this one does."""
         theirs = [a for a, (link, _) in links.items() if link.relation == INTRODUCES]
         ours = [a for a, (_, link) in links.items() if link.relation == INTRODUCES and a not in theirs]
         rest = [a for a in links if a not in theirs and a not in ours]

@@ -1,8 +1,8 @@
-"""Made-up maps of any size, with the shape of real ones: a few artifacts that everybody names, many that few do.
+"""Made-up maps of any size, shaped as real ones are: few artifacts that everybody names, many that few do.
 
-Papers name 0 to 12 artifacts (geometric, 2.5 on average), of which there is one for 20 papers, drawn by Zipf's
-law. They cite about 8 earlier papers, four fifths of them in their own field, half of them what an earlier
-citation of the field points to, so that some papers are cited very often.
+Papers name 0 to 12 artifacts (geometric, 2.5 on average), of which there is one for 20 papers, drawn by
+Zipf's law. They cite about 8 earlier papers, four fifths of them in their own field, the earliest of it most
+often, so that some papers are cited very often.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def synthetic_arrays(papers: int, *, seed: int = 0, citations: bool = True) -> G
     chance = np.random.default_rng(seed)
     artifacts = max(1, papers // 20)
     # Artifacts sort before papers, as "dataset" and "model" do.
-    kinds = np.where(np.arange(artifacts) < artifacts // 2, NODE_KINDS.index(DATASET), NODE_KINDS.index(MODEL))
+    kinds = np.where(
+        np.arange(artifacts) < artifacts // 2, NODE_KINDS.index(DATASET), NODE_KINDS.index(MODEL)
+    )
     kinds = np.concatenate([kinds, np.full(papers, NODE_KINDS.index(PAPER))]).astype(np.int8)
     keys = (
         *(f"{NODE_KINDS[kind]}:{place:07}" for place, kind in enumerate(kinds[:artifacts].tolist())),
@@ -57,7 +59,9 @@ def synthetic_graph(papers: int, *, seed: int = 0, citations: bool = True) -> nx
         G.add_node(key, kind=NODE_KINDS[kind], label=label, year=year or None)
     edges = zip(arrays.sources.tolist(), arrays.targets.tolist(), arrays.relations.tolist(), strict=True)
     for u, v, r in edges:
-        G.add_edge(arrays.keys[u], arrays.keys[v], RELATIONS[r], relation=RELATIONS[r], weight=1.0, evidence=())
+        G.add_edge(
+            arrays.keys[u], arrays.keys[v], RELATIONS[r], relation=RELATIONS[r], weight=1.0, evidence=()
+        )
     return G
 
 
@@ -78,7 +82,7 @@ def _named(
 def _cited(
     chance: np.random.Generator, papers: int, artifacts: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return who cites whom: earlier papers, mostly of the own field, often what others of it cite."""
+    """Return who cites whom: earlier papers, mostly of the own field, the earliest most often."""
     fields = max(1, papers // 1000)
     share = np.cumsum(1 / np.arange(1, fields + 1))
     field = np.searchsorted(share, chance.random(papers) * share[-1])
@@ -88,7 +92,7 @@ def _cited(
     place = np.empty(papers, np.int64)
     place[order] = np.arange(papers)
     first = np.searchsorted(field[order], field)  # where the paper's field starts in that order
-    # Squaring what is drawn prefers the early papers of a field, as copying what others cite does.
+    # The cube prefers the early papers of a field, as copying what others cite does.
     early = chance.random(len(citing)) ** 3
     inside = order[(first[citing] + early * (place - first)[citing]).astype(np.int64)]
     outside = (early * citing).astype(np.int64)
