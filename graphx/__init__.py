@@ -17,13 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from graphx.analyze import (
+        find_communities,
         find_node,
         find_paths,
         flatten_graph,
+        nearest_papers,
         project_graph,
         rank_nodes,
         reading_list,
+        similar_papers,
     )
+    from graphx.answers import Communities, Community, SimilarPaper
     from graphx.build import build_graph, resolve_citations
     from graphx.errors import (
         CatalogError,
@@ -56,7 +60,9 @@ if TYPE_CHECKING:
     from graphx.sample import sample_path
 
 _HOMES = {
-    "analyze": "find_node find_paths flatten_graph project_graph rank_nodes reading_list",
+    "analyze": "find_communities find_node find_paths flatten_graph nearest_papers project_graph rank_nodes "
+    "reading_list similar_papers",
+    "answers": "Communities Community SimilarPaper",
     "build": "build_graph resolve_citations",
     "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
     "export": "format_reading_list write_graph",
@@ -74,6 +80,8 @@ __all__ = [
     "Artifact",
     "CatalogError",
     "Citation",
+    "Communities",
+    "Community",
     "Evidence",
     "GraphError",
     "GraphPath",
@@ -91,10 +99,12 @@ __all__ = [
     "ReadingItem",
     "ReadingList",
     "Rejection",
+    "SimilarPaper",
     "build_graph",
     "describe_map",
     "explain_mentions",
     "explore",
+    "find_communities",
     "find_mentions",
     "find_node",
     "find_paths",
@@ -103,12 +113,14 @@ __all__ = [
     "iter_mentions",
     "load_graph",
     "load_mentions",
+    "nearest_papers",
     "project_graph",
     "rank_nodes",
     "read_papers",
     "reading_list",
     "resolve_citations",
     "sample_path",
+    "similar_papers",
     "write_graph",
     "write_page",
 ]
