@@ -22,17 +22,20 @@ if TYPE_CHECKING:
         experiment_grid,
         explain_rank,
         extend_list,
+        find_communities,
         find_node,
         find_paths,
         find_uncited,
         flatten_graph,
+        nearest_papers,
         project_graph,
         rank_nodes,
         rank_ranges,
         reading_list,
         rising_artifacts,
+        similar_papers,
     )
-    from graphx.answers import RankExplanation, RankPart, RankRange
+    from graphx.answers import Communities, Community, RankExplanation, RankPart, RankRange, SimilarPaper
     from graphx.build import build_graph, resolve_citations
     from graphx.changes import FieldChange, LinkChange, MapDiff, NodeChange, NodeInfo, RankMove
     from graphx.errors import (
@@ -79,10 +82,10 @@ if TYPE_CHECKING:
     from graphx.sample import sample_path
 
 _HOMES = {
-    "analyze": "Ranking compare_maps experiment_grid explain_rank extend_list find_node find_paths "
-    "find_uncited flatten_graph project_graph rank_nodes rank_ranges reading_list "
-    "rising_artifacts",
-    "answers": "RankExplanation RankPart RankRange",
+    "analyze": "Ranking compare_maps experiment_grid explain_rank extend_list find_communities "
+    "find_node find_paths find_uncited flatten_graph nearest_papers project_graph "
+    "rank_nodes rank_ranges reading_list rising_artifacts similar_papers",
+    "answers": "Communities Community RankExplanation RankPart RankRange SimilarPaper",
     "build": "build_graph resolve_citations",
     "changes": "FieldChange LinkChange MapDiff NodeChange NodeInfo RankMove",
     "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
@@ -105,6 +108,8 @@ __all__ = [
     "Artifact",
     "CatalogError",
     "Citation",
+    "Communities",
+    "Community",
     "Evidence",
     "FieldChange",
     "GraphError",
@@ -139,6 +144,7 @@ __all__ = [
     "Rejection",
     "RisingArtifact",
     "RisingList",
+    "SimilarPaper",
     "Tie",
     "UncitedPair",
     "build_graph",
@@ -149,6 +155,7 @@ __all__ = [
     "explain_rank",
     "explore",
     "extend_list",
+    "find_communities",
     "find_mentions",
     "find_node",
     "find_paths",
@@ -160,6 +167,7 @@ __all__ = [
     "iter_mentions",
     "load_graph",
     "load_mentions",
+    "nearest_papers",
     "project_graph",
     "rank_nodes",
     "rank_ranges",
@@ -168,6 +176,7 @@ __all__ = [
     "resolve_citations",
     "rising_artifacts",
     "sample_path",
+    "similar_papers",
     "write_graph",
     "write_page",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphx.text import ordinal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphx.model import Evidence
 
 
@@ -108,3 +110,112 @@ class RankExplanation:
     def text(self) -> str:
         """Rank and score as a phrase."""
         return f"{ordinal(self.rank)} of {self.among:,} by {self.by}, with {self.score:.6g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarPaper:
+    """A paper that is like another, and what they share.
+
+    Parameters
+    ----------
+    key, title, year
+        The paper's node key, title and year.
+    score
+        What papers are ordered by; its unit is that of the measure.
+    reason
+        What they share, in words.
+    artifacts
+        Keys of the artifacts that both name, rarest first, ties by key, each with what it counts.
+    cited
+        Keys of the works that both cite, sorted.
+    citing
+        Keys of the papers that cite both, sorted.
+    evidence
+        The best evidence of each link the reason speaks of, sentences of both papers.
+
+    Examples
+    --------
+    >>> SimilarPaper(key="paper:a", title="A", score=0.5, reason="shares BERT (named by 9 papers)").score
+    0.5
+    """
+
+    key: str
+    title: str
+    score: float
+    reason: str
+    year: int | None = None
+    artifacts: tuple[tuple[str, float], ...] = ()
+    cited: tuple[str, ...] = ()
+    citing: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """Papers and artifacts that are linked more among themselves than with the rest of the map.
+
+    Parameters
+    ----------
+    number
+        Its place in the list, from 1.
+    name
+        What sets it apart, in a few words.
+    members
+        Node keys, sorted.
+    papers
+        Keys of its papers, those most tied to the rest of it first.
+    artifacts
+        Keys of the artifacts in it that its papers name, each with how many of them do, most first.
+
+    Examples
+    --------
+    >>> Community(number=1, name="BERT", members=("model:bert", "paper:a"), papers=("paper:a",)).name
+    'BERT'
+    """
+
+    number: int
+    name: str
+    members: tuple[str, ...]
+    papers: tuple[str, ...] = ()
+    artifacts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Communities:
+    """A map cut into communities.
+
+    Parameters
+    ----------
+    items
+        The communities, most papers first, then most nodes, then by key; of two nodes or more.
+    alone
+        Keys of the nodes that are in no community, sorted: nothing links them.
+    modularity
+        How much more of the links' weight lies within communities than would by chance, out of all: 0 where
+        it is chance, towards 1 where communities hardly touch.
+
+    Examples
+    --------
+    >>> one = Community(number=1, name="BERT", members=("model:bert", "paper:a"), papers=("paper:a",))
+    >>> communities = Communities(items=(one,), alone=("paper:b",), modularity=0.0)
+    >>> communities.of("paper:a").name, communities.of("paper:b"), len(communities)
+    ('BERT', None, 1)
+    """
+
+    items: tuple[Community, ...] = ()
+    alone: tuple[str, ...] = ()
+    modularity: float = 0.0
+    _of: dict[str, Community] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._of.update((key, one) for one in self.items for key in one.members)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Community]:
+        return iter(self.items)
+
+    def of(self, key: str) -> Community | None:
+        """Return the community that a node is in, None for one that is in none."""
+        return self._of.get(key)

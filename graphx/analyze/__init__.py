@@ -1,5 +1,6 @@
 """Functions over the graph of :mod:`graphx.schema`: they compute and leave it unchanged."""
 
+from graphx.analyze.communities import find_communities
 from graphx.analyze.comparison import compare_maps
 from graphx.analyze.explain import explain_rank
 from graphx.analyze.graph import flatten_graph, naming_papers
@@ -11,6 +12,7 @@ from graphx.analyze.questions import experiment_grid, extend_list, find_uncited,
 from graphx.analyze.ranges import rank_ranges
 from graphx.analyze.rank import Ranking, rank_nodes
 from graphx.analyze.reading import reading_list
+from graphx.analyze.similar import nearest_papers, similar_papers
 from graphx.analyze.wording import cite
 
 __all__ = [
@@ -21,14 +23,17 @@ __all__ = [
     "experiment_grid",
     "explain_rank",
     "extend_list",
+    "find_communities",
     "find_node",
     "find_paths",
     "find_uncited",
     "flatten_graph",
     "naming_papers",
+    "nearest_papers",
     "project_graph",
     "rank_nodes",
     "rank_ranges",
     "reading_list",
     "rising_artifacts",
+    "similar_papers",
 ]

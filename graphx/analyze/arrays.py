@@ -144,6 +144,11 @@ class GraphArrays:
         return _largest(len(self), self.sources[edges], self.targets[edges], self.weights[edges])
 
     @cached_property
+    def cited_by(self) -> sparse.csr_array[Any, tuple[int, int]]:
+        """Row of each node: a weight for each paper that cites it; loops left out."""
+        return self.citing.T.tocsr()
+
+    @cached_property
     def components(self) -> NDArray[np.int32]:
         """For each node the number of its connected component in the flattened graph."""
         shape = sparse.csr_array(

@@ -1,0 +1,168 @@
+"""Communities: which papers and artifacts of a map belong together."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy import sparse
+
+from graphx.analyze.arrays import arrays_of
+from graphx.analyze.labels import Group, name_groups
+from graphx.analyze.partition import cut, modularity
+from graphx.answers import Communities, Community
+from graphx.errors import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+
+    from graphx.analyze.arrays import GraphArrays, Ints
+    from graphx.analyze.partition import Links
+
+_KEPT: Final = 0.5  # how much two communities must have in common, out of both, to be the same one later
+
+
+def find_communities(
+    G: nx.MultiDiGraph[str], *, seed: int = 0, resolution: float = 1.0, previous: Communities | None = None
+) -> Communities:
+    """Return the communities of a map: what is linked more among itself than with the rest.
+
+    They are cut from the flattened graph, papers and artifacts together, by modularity
+    (:func:`graphx.analyze.partition.cut`). As in reading lists, the weight of a link of an artifact that
+    ``d`` papers name is divided by ln(1 + d), so that a model everybody names does not glue all together;
+    citations keep their weight.
+
+    Parameters
+    ----------
+    G
+        The graph of :mod:`graphx.schema`.
+    seed
+        What chance starts from, from 0 to 2**31. The same seed gives the same communities on every run and
+        machine, in whatever order ``G`` was filled.
+    resolution
+        Above 1 for more and smaller communities, below 1 for fewer and larger ones.
+    previous
+        Communities of an earlier state of the map. What still holds together stays together, and a community
+        that has more than half of all nodes of the two in common with an earlier one keeps its name.
+
+    Returns
+    -------
+    Communities
+        The communities, largest first, each with a name; the nodes that nothing links; the modularity.
+
+    Raises
+    ------
+    OptionError
+        ``seed`` is not such a number, or ``resolution`` is not above 0.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> G = nx.MultiDiGraph()
+    >>> for key, label in [("a", "Deep Parsing"), ("b", "Parsing Trees"), ("c", "Seeing Cats"), ("d", "Odd")]:
+    ...     G.add_node(f"paper:{key}", kind="paper", label=label)
+    >>> G.add_node("dataset:ptb", kind="dataset", label="Penn Treebank")
+    >>> for paper in ("paper:a", "paper:b"):
+    ...     _ = G.add_edge(paper, "dataset:ptb", key="uses", relation="uses", weight=1.0)
+    >>> G.add_node("dataset:cats", kind="dataset", label="Cats")
+    >>> _ = G.add_edge("paper:c", "dataset:cats", key="uses", relation="uses", weight=1.0)
+    >>> found = find_communities(G)
+    >>> [(one.name, len(one.papers)) for one in found], found.alone
+    ([('Penn Treebank · parsing', 2), ('Cats · seeing', 1)], ('paper:d',))
+    """
+    if not 0 <= seed < 2**31:
+        raise OptionError(f"seed={seed} is not from 0 to 2**31 - 1; give another number")
+    if not (isfinite(resolution) and resolution > 0):
+        raise OptionError(f"resolution={resolution} is not above 0; give 1 for communities of the usual size")
+    arrays = arrays_of(G)
+    links = damped_links(arrays)
+    before = None if previous is None else _before(arrays, previous)
+    parts = cut(links, seed=seed, resolution=resolution, before=before)
+    members, alone = _members(arrays, parts)
+    strength = _strength_within(links, parts)
+    papers = [_papers(arrays, part, strength) for part in members]
+    artifacts = [_artifacts(arrays, part) for part in members]
+    groups = [Group(p, dict(a)) for p, a in zip(papers, artifacts, strict=True)]
+    keys = [tuple(arrays.keys[place] for place in part.tolist()) for part in members]
+    names = name_groups(G, groups, _kept_names(keys, previous))
+    items = tuple(
+        Community(number=number, name=name, members=key, papers=paper, artifacts=artifact)
+        for number, (name, key, paper, artifact) in enumerate(
+            zip(names, keys, papers, artifacts, strict=True), 1
+        )
+    )
+    return Communities(
+        items=items,
+        alone=tuple(arrays.keys[place] for place in alone.tolist()),
+        modularity=modularity(links, parts, resolution=resolution),
+    )
+
+
+def damped_links(arrays: GraphArrays) -> Links:
+    """Return the links, those of an artifact divided by ln(1 + papers naming it), without links of weight 0.
+
+    A link between two artifacts counts by the one that more papers name.
+    """
+    links = arrays.links
+    counts = np.where(arrays.is_artifact, np.maximum(arrays.naming_counts, 1), 0)
+    rows = np.repeat(np.arange(len(arrays)), arrays.degrees)
+    most = np.maximum(counts[rows], counts[links.indices])
+    weights = links.data / np.where(most > 0, np.log1p(np.maximum(most, 1)), 1)
+    damped: Links = sparse.csr_array((weights, links.indices, links.indptr), links.shape, copy=True)
+    damped.eliminate_zeros()
+    return damped
+
+
+def _before(arrays: GraphArrays, previous: Communities) -> Ints:
+    numbers = {key: one.number for one in previous for key in one.members}
+    return np.array([numbers.get(key, -1) for key in arrays.keys], np.int64)
+
+
+def _members(arrays: GraphArrays, parts: Ints) -> tuple[list[Ints], Ints]:
+    """Return the nodes of each part of two or more, largest part first, and the nodes of the other parts."""
+    order = np.argsort(parts, kind="stable")
+    sizes = np.bincount(parts, minlength=1)
+    papers = np.bincount(parts[arrays.is_paper], minlength=len(sizes))
+    split = np.split(order, np.cumsum(sizes)[:-1])
+    # Parts are numbered by their first nodes, nodes by their keys: so ties go by key.
+    largest = np.lexsort((np.arange(len(sizes)), -sizes, -papers))
+    return [split[part] for part in largest.tolist() if sizes[part] > 1], np.flatnonzero(sizes[parts] == 1)
+
+
+def _strength_within(links: Links, parts: Ints) -> dict[int, float]:
+    rows = np.repeat(np.arange(links.shape[0]), np.diff(links.indptr))
+    within = parts[rows] == parts[links.indices]
+    sums = np.bincount(rows[within], links.data[within], links.shape[0])
+    # To 12 digits, so that what is equal but for rounding ties.
+    return dict(enumerate(np.round(sums, 12).tolist()))
+
+
+def _papers(arrays: GraphArrays, part: Ints, strength: Mapping[int, float]) -> tuple[str, ...]:
+    papers = part[arrays.is_paper[part]].tolist()
+    return tuple(arrays.keys[place] for place in sorted(papers, key=lambda place: (-strength[place], place)))
+
+
+def _artifacts(arrays: GraphArrays, part: Ints) -> tuple[tuple[str, int], ...]:
+    """Return the artifacts of a part with how many of its papers name them, most first."""
+    artifacts = part[arrays.is_artifact[part]]
+    inside = np.zeros(len(arrays))
+    inside[part] = 1
+    counts = (arrays.named_by[artifacts] @ inside).astype(np.int64)
+    order = np.lexsort((artifacts, -counts))
+    return tuple((arrays.keys[artifacts[place]], int(counts[place])) for place in order.tolist())
+
+
+def _kept_names(keys: list[tuple[str, ...]], previous: Communities | None) -> dict[int, str]:
+    """Return the names of earlier communities by the place of what has become of them."""
+    kept: dict[int, str] = {}
+    for place, members in enumerate(keys if previous else ()):
+        assert previous is not None
+        for one in {one.number: one for key in members if (one := previous.of(key))}.values():
+            common = len(set(members).intersection(one.members))
+            # Above one half there is one such earlier community at most, and one such later one.
+            if common > _KEPT * (len(members) + len(one.members) - common):
+                kept[place] = one.name
+    return kept
