@@ -110,7 +110,7 @@ def _is_compound(name: str, skip: Callable[[str], bool]) -> bool:
     return (
         len(parts) > 1
         and any(skip(p) for p in parts)
-        and all(skip(p) or p.istitle() or p.islower() for p in parts)
+        and all(skip(p) or p.istitle() or p.islower() or p[:1].isdigit() for p in parts)
     )
 
 

@@ -27,7 +27,6 @@ _LONGEST_RUN = 6
 
 _QUANTITY = re.compile(r"[\d.,]+[A-Za-z%]{1,2}(?:-[a-z]+)?")
 _JOINT = re.compile(r"[-/\s]")
-_CAPITALISED = re.compile(r"[A-Z][a-z]*")
 
 
 class Look(NamedTuple):
@@ -87,7 +86,7 @@ def is_shaped(text: str) -> bool:
 
 def _is_ordinary(word: str) -> bool:
     """Whether a word is written as ordinary ones are: in lower case, or with a capital first."""
-    return word.islower() or bool(_CAPITALISED.fullmatch(word))
+    return word.islower() or (word[:1].isupper() and (len(word) == 1 or word[1:].islower()))
 
 
 def names(text: str) -> Iterator[Name]:

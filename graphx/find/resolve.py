@@ -11,7 +11,7 @@ from graphx.find.catalog import Catalog, name_key
 from graphx.find.confidence import confidence, confidence_of
 from graphx.find.context import ends_like_model
 from graphx.find.discover import Introduction
-from graphx.find.entries import DECOY, Entry
+from graphx.find.entries import DECOY, Entry, common_words
 from graphx.find.forms import Form, is_subsequence
 from graphx.find.language import OTHER, is_head, words
 from graphx.find.names import is_shaped
@@ -201,8 +201,11 @@ def _extends_known(name: str, catalog: Catalog) -> bool:
     return False
 
 
+_COUNTED = re.compile(r"([A-Za-z]+)[-\s]?\d{1,2}")
+
+
 def is_generic(name: str, catalog: Catalog) -> bool:
-    """Whether a name ends in an everyday acronym or method ("Advanced LLMs", "Indian TTS").
+    """Whether a name ends in an everyday acronym or method ("Indian TTS"), or counts one ("Task-2").
 
     Parameters
     ----------
@@ -211,6 +214,9 @@ def is_generic(name: str, catalog: Catalog) -> bool:
     catalog
         The known names, decoys among them.
     """
+    counted = _COUNTED.fullmatch(name)
+    if counted and counted[1].lower() in common_words():
+        return True
     last = name.rsplit(maxsplit=1)[-1]
     return catalog.is_decoy(last) or catalog.is_decoy(last.removesuffix("s"))
 
