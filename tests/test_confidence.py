@@ -20,7 +20,7 @@ from graphx.schema import ACCEPTED
 def test_several_rules_are_surer_than_one_and_weak_ones_stay_weak():
     assert confidence_of(["apposed-own", "title-head"], "dataset") > confidence_of(["apposed-own"], "dataset")
     assert confidence_of(["cue", "cue-own"], "dataset") <= 0.72
-    assert confidence_of(["named"], "model") < SURE
+    assert confidence_of(["defined"], "model") < SURE
     assert confidence("catalog", "uncued") < SURE < confidence("catalog", "cue")
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 _LETTER = re.compile(r"[^\W\d_]")
 # Nothing but a hyphen, a blank or the like stands between the chunks of a name.
 # "GPT-5/5.2" is not GPT-5.5.
-_NEXT = re.compile(r"(?: ?- ?|[_.'’ ]|(?<!\d)/|/(?!\d))?([^\W\d_]+|\d+|\+)")
+_NEXT = re.compile(r"(?: ?- ?|[_.'’ ]|(?<!\d) ?/ ?|/(?!\d))?([^\W\d_]+|\d+|\+)")
 
 Place = tuple[int, int, str]
 """Where a chunk starts and ends, and the chunk without case."""

@@ -13,7 +13,7 @@ SURE = 0.7
 """Confidence from which a mention is accepted."""
 
 _WEAK_TOGETHER = frozenset(["cue", "cue-own", "named", "evaluated-on"])
-_WEAK_FOR_MODELS = frozenset(["apposed", "named", "defined", "cue"])
+_WEAK_FOR_MODELS = frozenset(["apposed", "defined", "cue"])
 
 
 @cache

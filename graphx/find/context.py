@@ -181,7 +181,11 @@ def _noun_of_name(name: Name, left: str) -> Told:
 
 def sized(name: Name) -> Told:
     """Match “TherapyBot-7B”: only a model has billions of parameters."""
-    large = name.text[-1] == "B" and re.fullmatch(r".*[A-Za-z]{3}.*?[-\s]?\d+(?:\.\d+)?B", name.text)
+    large = (
+        name.text[-1] == "B"
+        and not name.text.lower().startswith("sub-")
+        and re.fullmatch(r".*[A-Za-z]{3}.*?[-\s]?\d+(?:\.\d+)?B", name.text)
+    )
     return (MODEL, "sized", 0.8) if large else None
 
 

@@ -138,8 +138,11 @@ _GERUND = re.compile(r"[A-Z][a-z]+ing\b")
 
 def _kind_in_title(name: str, rest: str) -> str | None:
     """Return the kind that a title tells: "X: A Benchmark for …", or a name that says it itself."""
-    if ends_like_data(name) or (" " in name and name.rsplit(maxsplit=1)[-1] in _DATA):
+    if " " in name and name.rsplit(maxsplit=1)[-1] in _DATA:
         return DATASET
+    if ends_like_data(name):
+        # "DnA-Eval: A Framework for …" evaluates and is no data.
+        return OTHER if name.endswith("Eval") and kind_of_phrase(rest.lower()) == OTHER else DATASET
     # "X: Evaluating Reward Models", "X: Language Models with …" speak of models, and X is none of them.
     if _GERUND.match(rest) or (_PLURAL_START.match(rest) and kind_of_phrase(rest.lower()) != OTHER):
         return None

@@ -225,12 +225,12 @@ def _forgiven(entry: Entry, surface: str) -> str:
 def _spacing_fits(surface: str, entry: Entry) -> bool:
     """Whether a name has no blank that it must not have.
 
-    "C 4" and "T 5" are not C4 and T5, and "a real 3D scene" is not of Real3D.
+    "C 4" and "T 5" are not C4 and T5, "a real 3D scene" is not of Real3D, nor "commonsense QA" CommonsenseQA.
     """
     first, blank, _ = surface.partition(" ")
-    if not blank or (sum(c.isalpha() for c in surface) > 2 and first not in common_words()):
+    if not blank or (sum(c.isalpha() for c in surface) > 2 and not first.islower()):
         return True
-    return any(" " in spelling for spelling in entry.spellings)
+    return any(" " in spelling or spelling[0].islower() for spelling in entry.spellings)
 
 
 def _choose_kind(text: str, start: int, end: int, options: Sequence[tuple[Entry, str]]) -> tuple[Entry, str]:
