@@ -229,12 +229,14 @@ def _display(names: Sequence[str], best: str) -> str:
 def base_name(name: str, kind: str) -> str:
     """Return a new model's name without the size glued to it.
 
-    >>> base_name("ProLong-8B", "model"), base_name("LongWriter-6k", "dataset")
-    ('ProLong', 'LongWriter-6k')
+    >>> base_name("ProLong-8B", "model"), base_name("Flamingo80B", "model"), base_name("LongWriter-6k", "dataset")
+    ('ProLong', 'Flamingo', 'LongWriter-6k')
     """
     if kind != MODEL:
         return name
-    match = re.fullmatch(r"(?P<base>.*[A-Za-z].*?)[-\s]\d+(?:\.\d+)?[BM](?:[-\s]\w+)?", name)
+    match = re.fullmatch(
+        r"(?P<base>.*[A-Za-z].*?)(?:[-\s]|(?<=[a-z]{4}))\d+(?:\.\d+)?[BM](?:[-\s]\w+)?", name
+    )
     return match["base"] if match and len(match["base"]) > 2 else name
 
 
