@@ -229,8 +229,10 @@ def _display(names: Sequence[str], best: str) -> str:
 def base_name(name: str, kind: str) -> str:
     """Return a new model's name without the size glued to it.
 
-    >>> base_name("ProLong-8B", "model"), base_name("Flamingo80B", "model"), base_name("LongWriter-6k", "dataset")
-    ('ProLong', 'Flamingo', 'LongWriter-6k')
+    >>> [base_name(name, "model") for name in ("ProLong-8B", "Flamingo80B", "ToolACE")]
+    ['ProLong', 'Flamingo', 'ToolACE']
+    >>> base_name("LongWriter-6k", "dataset")
+    'LongWriter-6k'
     """
     if kind != MODEL:
         return name
