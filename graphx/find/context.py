@@ -207,7 +207,12 @@ def kind_in_name(name: Name) -> Told:
 
 def ends_like_data(name: str) -> bool:
     """Whether a name ends like a dataset's: "FooBench", "FooQA"."""
-    return bool(re.search(r"(?:[a-z]|-)(?:bench|QA|Corpus|Set|Eval)\d?$|[A-Za-z\d-]Bench\d?$", name))
+    return bool(
+        re.search(
+            r"(?:[a-z]|-)(?:bench|QA|Corpus|Set|Eval)\d?$|[A-Za-z\d-]Bench\d?$|(?:Word|Frame|Verb|Concept)[Nn]et$",
+            name,
+        )
+    )
 
 
 _LIKE_A_MODEL = re.compile(
@@ -224,7 +229,7 @@ def ends_like_model(name: str) -> bool:
     >>> [ends_like_model(name) for name in ("PetsGAN", "CPM R-CNN", "TnT-LLM", "Net")]
     [True, True, False, False]
     """
-    return bool(_LIKE_A_MODEL.fullmatch(name.rpartition(" ")[2]))
+    return bool(_LIKE_A_MODEL.fullmatch(name.rpartition(" ")[2])) and not ends_like_data(name)
 
 
 def without_noun(name: Name) -> tuple[str, int]:
@@ -240,9 +245,12 @@ def without_noun(name: Name) -> tuple[str, int]:
     return name.text, name.end
 
 
+_LOST_BLANK = re.compile(r"[a-z]\.[A-Z][a-z]+$")  # "models.Finally"
+
+
 def is_acceptable(name: Name, rule: str, *, own: bool) -> bool:
     """Whether a name's looks and the strength of the pattern together make it one."""
-    if name.text.isdigit() or len(name.text) < 2:
+    if name.text.isdigit() or len(name.text) < 2 or _LOST_BLANK.search(name.text):
         return False
     if name.shaped:
         return True

@@ -181,6 +181,7 @@ class Matcher:
                 for entry in catalog.lookup(key)
                 if (policy := catalog.policy(entry, surface) or _forgiven(entry, surface))
                 and _spacing_fits(surface, entry)
+                and not _are_everyday(surface, entry)
             ]
             if found:
                 return found
@@ -231,6 +232,18 @@ def _spacing_fits(surface: str, entry: Entry) -> bool:
     if not blank or (sum(c.isalpha() for c in surface) > 2 and not first.islower()):
         return True
     return any(" " in spelling or spelling[0].islower() for spelling in entry.spellings)
+
+
+def _are_everyday(surface: str, entry: Entry) -> bool:
+    """Whether several everyday words stand as such: "natural stories" are not the Natural Stories.
+
+    With their kind in them they mean the thing: "embedded topic model".
+    """
+    if " " not in surface or not surface.islower() or entry.kind == DECOY:
+        return False
+    parts = surface.split()
+    everyday = common_words()
+    return parts[-1] not in words("heads", entry.kind) and all(word in everyday for word in parts)
 
 
 def _choose_kind(text: str, start: int, end: int, options: Sequence[tuple[Entry, str]]) -> tuple[Entry, str]:

@@ -132,13 +132,15 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
     headed = [i.kind for t, i in intros if t and i.rule == "title-head" and i.kind in (DATASET, MODEL)]
     if kind == OTHER and headed:
         kind = headed[0]
-    if not kind and known and known[0].kind != DECOY and any(t for t, _ in intros):
-        kind = known[0].kind  # "Yi: Open Foundation Models": the title heads a name we know
+    if not kind and known and known[0].kind == MODEL and any(t for t, _ in intros):
+        kind = MODEL  # "Yi: Open Foundation Models": the title heads a name we know
     if certain and kind == OTHER and certain[0].kind != DECOY and certain[0].policy == "free":
         kind = certain[0].kind
     if certain and kind in ("", OTHER) and all(t for t, _ in intros):
         # "BERT: Pre-training of …" says nothing of the kind; the catalog does.
         kind = OTHER if any(e.kind == DECOY for e in certain) else certain[0].kind
+        if kind == DATASET and (certain[0].policy != "free" or ends_like_model(written)):
+            kind = OTHER  # "MUSE: A Multi-Agent System": another thing of that name
     if own and not known and kind in ("", OTHER) and ends_like_model(written):
         kind = MODEL  # "a framework named ESE-Seg"
     if not own and (known or kind == OTHER):
