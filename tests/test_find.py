@@ -323,6 +323,12 @@ def test_the_noun_behind_an_enumeration_is_said_of_all_in_it():
     assert names(text) == [("dataset", "GSM8K", ""), ("dataset", "FOOB-2", ""), ("dataset", "SQuAD", "")]
 
 
+def test_long_forms_behind_their_short_forms_tell_the_kind():
+    text = "We test on FOOB (Frames Of Ordinary Benchmark) and XQZ (the old town)."
+    assert names(text) == [("dataset", "FOOB", "")]
+    assert names("We test with FOOB (Frames Of Ordinary Behaviour) today.") == []
+
+
 def test_explanations():
     paper = Paper(
         title="A Study", abstract="We propose FooOpt, a method, and MS-COCO2-X. Beyond bleu, BLEU on GSM8K."

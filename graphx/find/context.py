@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graphx.find.forms import is_subsequence
 from graphx.find.language import OTHER, is_head, kind_of_phrase, words
 from graphx.find.names import Name, is_shaped
 from graphx.find.own import has_break
@@ -30,12 +31,31 @@ def find_evidence(name: Name, left: str, behind: str, *, own: bool) -> Told:
         return told if told and told[1] == "called" else _noun_behind(behind) if " " in name.text else None
     return (
         _noun_of_name(name, left)
+        or _spelled_out(name, behind)
         or _apposed(behind)
         or _noun_behind(behind)
         or _is_a(behind, name)
         or _noun_before(left)
         or _evaluated_on(left)
     )
+
+
+_LONG_FORM = re.compile(r"[\"'”’]?\s?\((?:the\s|an?\s)?(?P<long>[A-Za-z][^()]{8,90})\)")
+
+
+def _spelled_out(name: Name, behind: str) -> Told:
+    """Match “X (Xylograph Question Answering Dataset)”: a long form that says what it is."""
+    match = _LONG_FORM.match(behind)
+    if not match:
+        return None
+    parts = match["long"].split()
+    letters = [c.lower() for c in name.text if c.isupper()]
+    initials = [piece[0].lower() for part in parts for piece in part.split("-") if piece]
+    if len(letters) < 2 or initials[0] != letters[0] or not is_subsequence(letters, initials):
+        return None
+    last = parts[-1].lower()
+    kind = next((kind for kind in (DATASET, MODEL) if last in words("heads", kind)), None)
+    return (kind, "spelled-out", 0.93) if kind else None
 
 
 _APPOSITION = re.compile(
