@@ -100,6 +100,7 @@ _HOMES = {
     "render": "write_page",
     "sample": "sample_path",
 }
+_PARTS = frozenset(["analyze", "build", "export", "find", "formats", "read", "render", "sample", "schema"])
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
@@ -183,6 +184,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _PARTS:
+        return import_module(f"graphx.{name}")
     if name not in _HOME_OF:
         raise AttributeError(f"module 'graphx' has no attribute {name!r}")
     value = getattr(import_module(f"graphx.{_HOME_OF[name]}"), name)

@@ -266,7 +266,7 @@ def test_the_hole_between_fields_is_not_the_first():
     # L was tried 3 times, each time on a; 1 of the 6 papers on a is on b too.
     assert hole.expected == 0.5
     assert hole.text == (
-        "no paper tries L on b (0.5 expected); L was tried on a, and 1 paper tries both a and b"
+        "no paper uses both L and b (0.5 expected); L is used together with a, and 1 paper uses both a and b"
     )
 
 

@@ -82,7 +82,8 @@ def test_words_about_distances_and_ways_are_true(G, data):
             assert lines[-1] == "without it, everything it is linked to would still hold together"
         else:
             cut = sum(map(len, groups)) - max(map(len, groups))
-            assert lines[-1] == f"without it, {cut} nodes in {len(groups) - 1} groups would be cut off"
+            many = f"{cut} nodes in {len(groups) - 1} group{'s' if len(groups) > 2 else ''}"
+            assert lines[-1] == f"without it, {'1 node' if cut == 1 else many} would be cut off"
 
 
 def test_parts_say_what_links_them():

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graphx.analyze.metrics import METRICS, Ground
-from graphx.analyze.spectral import hubs_and_authorities
+from graphx.analyze.spectral import hubs_and_authorities, katz_factor
 from graphx.analyze.walks import DAMPING
 from graphx.schema import INTRODUCES, NODE_KINDS, USES
 
@@ -62,13 +62,14 @@ def _of_neighbours_scores(ground: Ground, at: int, scores: Floats) -> Explained:
     total = sum(float(scores[place]) for place in neighbours)
     factor = float(scores[at]) / total if total else 0.0
     parts = {place: factor * float(scores[place]) for place in neighbours}
-    return parts, [f"counts by the scores of {_counted(ground, parts)}"]
+    return parts, [f"its score is the sum of those of {_counted(ground, parts)}, made smaller all alike"]
 
 
 def _of_katz(ground: Ground, at: int, scores: Floats) -> Explained:
-    parts, lines = _of_neighbours_scores(ground, at, scores)
-    # What every node has before anything is added: the score of a node without links, if there were one.
-    return parts, [*lines, "to which every node adds the same for itself"]
+    factor = katz_factor(ground.links)
+    parts = {place: factor * float(scores[place]) for place in _neighbours(ground, at)}
+    own = 1 - sum(parts.values()) / float(scores[at])
+    return parts, [f"linked to {_counted(ground, parts)}; {own:.0%} is what every node has by itself"]
 
 
 def _of_hubs(ground: Ground, at: int, scores: Floats) -> Explained:
@@ -111,7 +112,7 @@ def _of_betweenness(ground: Ground, at: int, _scores: Floats) -> Explained:
     links = ground.links
     around = np.array(sorted(_neighbours(ground, at)), np.int64)
     if len(around) < 2:
-        return {}, [f"linked to {_counted(ground, around.tolist())}, so that no way passes it"]
+        return {}, [f"linked to {_counted(ground, around.tolist())}, so that no shortest path passes it"]
     lines = [f"linked to {_counted(ground, around.tolist())}"]
     if len(around) <= _PAIRED:
         steps = sparse.csr_array((np.ones(links.nnz), links.indices, links.indptr), links.shape)
@@ -132,12 +133,16 @@ def _cut_off(links: Any, at: int) -> list[str]:
     sizes = sorted(np.bincount(labels).tolist(), reverse=True)
     if len(sizes) < 2:
         return ["without it, everything it is linked to would still hold together"]
-    return [f"without it, {sum(sizes[1:]):,} nodes in {len(sizes) - 1:,} groups would be cut off"]
+    cut, groups = sum(sizes[1:]), len(sizes) - 1
+    nodes = "1 node" if cut == 1 else f"{cut:,} nodes in {groups:,} group{'s' if groups > 1 else ''}"
+    return [f"without it, {nodes} would be cut off"]
 
 
 def _of_core(ground: Ground, at: int, scores: Floats) -> Explained:
-    parts = {place: 1.0 for place in _neighbours(ground, at) if scores[place] >= scores[at]}
-    return parts, [f"held by {_counted(ground, parts)} that are at least as firmly held"]
+    holding = [place for place in _neighbours(ground, at) if scores[place] >= scores[at]]
+    if not holding:
+        return {}, ["linked to nothing"]
+    return {}, [f"of its neighbours, {_counted(ground, holding)} have a core number as high or higher"]
 
 
 def _of_reuse(ground: Ground, at: int, _scores: Floats) -> Explained:

@@ -106,9 +106,11 @@ def _best(links: Links, coarse: Links, start: Ints, seed: int, resolution: float
     for found in _partitions(coarse, seed, resolution):
         parts = _apart(links, found[start])
         height = modularity(links, parts, resolution=resolution)
-        # What is equal but for rounding: the first, so that the machine's last digit decides nothing.
-        if height > highest + 1e-12:
-            best, highest = parts, height
+        # What is equal but for rounding: the coarser, then the first. So the machine's last digit decides
+        # nothing, and two papers that share all they name stand together.
+        coarser = abs(height - highest) <= 1e-12 and parts.max(initial=0) < best.max(initial=0)
+        if height > highest + 1e-12 or coarser:
+            best, highest = parts, max(height, highest)
     return best, highest
 
 

@@ -152,6 +152,8 @@ def rank_nodes(
             f"samples={samples} with by={by!r}; sampling is for {', '.join(sorted(SAMPLED))}, "
             f"with at least {GROUPS} starting points"
         )
+    if seed < 0:
+        raise OptionError(f"seed={seed} is no seed; give a whole number of 0 or more")
     arrays = arrays_of(G)
     starts = _starts(G, arrays, seeds, by=by, on=on)
     ground = Ground(arrays, papers=on == "papers", starts=starts, samples=samples, seed=seed)

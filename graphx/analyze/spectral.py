@@ -52,11 +52,7 @@ def katz(links: Matrix) -> Floats:
     [0.5599, 0.6108, 0.5599]
     """
     steps = _unweighted(links)
-    factor = KATZ
-    if steps.nnz:
-        leading = _leading(steps)
-        largest = float(np.linalg.norm(steps @ leading) / np.linalg.norm(leading))
-        factor = min(KATZ, 0.85 / largest)
+    factor = katz_factor(links)
     scores = np.ones(links.shape[0])
     for _ in range(_STEPS):
         more = factor * (steps @ scores) + 1
@@ -65,6 +61,19 @@ def katz(links: Matrix) -> Floats:
         if change <= _CLOSE * scores.max(initial=0.0):
             break
     return scores / (np.linalg.norm(scores) or 1.0)
+
+
+def katz_factor(links: Matrix) -> float:
+    """Return what a step counts less than the one before: :data:`KATZ`, or less where that has no limit.
+
+    >>> katz_factor(sparse.csr_array([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]]))
+    0.1
+    """
+    if not links.nnz:
+        return KATZ
+    steps = _unweighted(links)
+    leading = _leading(steps)
+    return min(KATZ, 0.85 * float(np.linalg.norm(leading) / np.linalg.norm(steps @ leading)))
 
 
 def hubs_and_authorities(edges: Matrix) -> tuple[Floats, Floats]:

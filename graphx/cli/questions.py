@@ -105,10 +105,11 @@ def grid(
     holes: int,
     fmt: str,
 ) -> None:
-    """Show how many papers try which model on which dataset, and what nobody tried.
+    """Show how many papers use which model and which dataset together, and which pairs nobody does.
 
-    The holes are told most surprising first: how many papers would be expected there, going by what else
-    was tried on the datasets that the model was tried on. --format json has every paper and sentence.
+    A paper counts where its abstract uses or introduces both; that the model was tried on the data is
+    likely, and the sentences tell (--format json). The pairs that nobody uses are told most surprising
+    first: how many papers would be expected, going by what else is used with the model's datasets.
 
     Example: graphx grid outputs/demo --size 8
     """
@@ -194,12 +195,15 @@ def grid_lines(made: Grid, holes: int, width: int) -> Iterator[str]:
         yield ""
         yield from _counts(made, width)
     if made.holes and holes:
-        yield from ("", "What nobody tried, most surprising first:")
+        yield from (
+            "",
+            "Not used together by any paper, most surprising first:",
+        )
         yield from (f"- {one_line(hole.text)}" for hole in made.holes[:holes])
 
 
 def _legend(made: Grid, width: int) -> Iterator[str]:
-    yield "Datasets, and how many papers try each:"
+    yield "Datasets, and how many papers use them with a model:"
     wide = len(str(len(made.datasets)))
     for column, line in enumerate(made.datasets, 1):
         yield f"{column:>{wide}}  {one_line(line.name, max(12, width - 16))} ({line.papers:,})"

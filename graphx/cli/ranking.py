@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from graphx.cli.tables import evidence_count
 from graphx.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     import networkx as nx
 
 METRICS = (
@@ -63,8 +66,8 @@ def rank(
     The table shows beside the score how many links a node has, and how many sentences or other
     pieces of evidence stand behind them.
 
-    With --ranges every rank is computed a hundred times, each time without the links that may be
-    wrong by their confidence, and stands with the range of nine tenths of these.
+    With --ranges every rank is computed a hundred times; each time every link is left out with the
+    probability that it is wrong. The range is that of eight tenths of these ranks.
 
     Example: graphx rank outputs/demo --kind dataset --by reuse
     """
@@ -77,6 +80,8 @@ def rank(
         )
     if seeds and (ranges or explain):
         raise click.UsageError("--seed goes with neither --ranges nor --explain; leave out one of them")
+    if ranges and explain:
+        raise click.UsageError("--ranges does not go with --explain; leave out one of them")
     graph = load_graph(map_)
     if explain is not None:
         _explain(graph, explain, by, on, top, fmt)
@@ -89,14 +94,16 @@ def rank(
             "rank": place,
             "score": score,
             "links": int(links[key]),
-            "evidence": evidence_count(graph, key),
+            "evidence": evidence_count(graph, key) if on == "graph" else None,
             "kind": graph.nodes[key]["kind"],
             "label": graph.nodes[key]["label"],
             "key": key,
         }
-        for place, (key, score) in enumerate(list(scores.items())[:top], 1)
+        for key, score, place in islice(_placed(scores), top)
     ]
     columns = {"rank": "#", "score": _heading(by), "links": "Links", "evidence": "Evidence", "label": "Name"}
+    if on == "papers":
+        del columns["evidence"]  # what stands behind a shared name is the evidence of two papers
     if ranges:
         with progress_bars() as progress:
             sure = rank_ranges(
@@ -114,6 +121,15 @@ def rank(
     print_rows(rows, shown, fmt, fields=(*RANK_FIELDS, *(RANGES if ranges else ())), roomy="label")
     if scores.note:
         say(scores.note)
+
+
+def _placed(scores: Mapping[str, float]) -> Iterator[tuple[str, float, int]]:
+    """Yield keys and scores with their places: those of one score share the first."""
+    place, before = 0, None
+    for number, (key, score) in enumerate(scores.items(), 1):
+        place = place if score == before else number
+        before = score
+        yield key, score, place
 
 
 def _heading(by: str) -> str:

@@ -76,11 +76,11 @@ def path(map_: Path, a: str, b: str, count: int, fmt: str) -> None:
 
     graph = load_graph(map_)
     found = find_paths(graph, a, b, k=count)
+    if not found:
+        say(f"Nothing connects “{a}” and “{b}” on this map.")
     if fmt == "json":
         print_json([asdict(p) | {"text": p.text} for p in found])
         return
-    if not found:
-        say(f"Nothing connects “{a}” and “{b}” on this map.")
     for number, one in enumerate(found, 1):
         click.echo(f"{number}. {' → '.join(one_line(graph.nodes[key]['label']) for key in one.nodes)}")
         for step in one.steps:

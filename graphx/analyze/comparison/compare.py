@@ -235,7 +235,7 @@ def _told(new: nx.MultiDiGraph[str], move: _Move, causes: Causes) -> RankMove:
         place_without=cause.place_without,
         near=cause.near,
         tried=cause.tried,
-        text=f"{_went(node, move)}{_why(cause)}",
+        text=f"{_went(node, move)}{_why(cause, move.places[1])}",
     )
 
 
@@ -246,7 +246,7 @@ def _went(node: NodeInfo, move: _Move) -> str:
     return f"{name} {way} from place {move.places[0]:,} to {move.places[1]:,} of {others}"
 
 
-def _why(cause: Cause) -> str:
+def _why(cause: Cause, place: int) -> str:
     if not cause.tried:
         return ""
     if cause.link is None:
@@ -257,4 +257,9 @@ def _why(cause: Cause) -> str:
         what, back = "new", "without it"
     else:
         what, back = ("changed", "as it was") if cause.link.new else ("lost", "with it")
-    return f", most by the {what} link: {cause.link.text} ({back}, place {cause.place_without:,})"
+    alone = (
+        f"{back}, place {cause.place_without:,}"
+        if cause.place_without != place
+        else "which moves its score, but alone not its place"
+    )
+    return f", most by the {what} link: {cause.link.text} ({alone})"

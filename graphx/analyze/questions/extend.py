@@ -204,13 +204,14 @@ def _note(
     others = arrays.is_paper.copy()
     others[listed] = False
     alone = [
-        _short(G, arrays.keys[place])
+        f"“{_short(G, arrays.keys[place])}”".replace("““", "“").replace("””", "”")
         for place, row in zip(listed, strengths, strict=True)
         if not (row[others] > 0).any()
     ]
     if len(alone) == len(listed):
         return "no other paper shares anything with the list"
-    notes = [f"{listing(alone)} shares nothing with any other paper"] if alone else []
+    share = "shares" if len(alone) == 1 else "share"
+    notes = [f"{listing(alone)} {share} nothing with papers that are not on the list"] if alone else []
     if not found:
         notes.append("no paper shares something with two papers of the list")
     return "; ".join(notes)

@@ -249,7 +249,7 @@ def _hole(
 ) -> GridHole:
     model, dataset = names
     by, count = bridge
-    others = f"{number(count, 'paper')} {'tries' if count == 1 else 'try'}"
+    others = f"{number(count, 'paper')} {'uses' if count == 1 else 'use'}"
     return GridHole(
         row=place[0],
         column=place[1],
@@ -258,6 +258,6 @@ def _hole(
         expected=expected,
         bridge=by,
         bridge_papers=count,
-        text=f"no paper tries {model} on {dataset} ({expected:.2g} expected); "
-        f"{model} was tried on {by}, and {others} both {by} and {dataset}",
+        text=f"no paper uses both {model} and {dataset} ({expected:.2g} expected); "
+        f"{model} is used together with {by}, and {others} both {by} and {dataset}",
     )

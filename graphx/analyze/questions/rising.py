@@ -95,7 +95,9 @@ def rising_artifacts(
     dated = np.sort(years[years > 0]).astype(np.int64)
     if not len(dated) or dated[0] == dated[-1]:
         return RisingList(note=_no_years(len(arrays.papers), dated))
-    start = _first_recent(dated) if since is None else since
+    if since is not None and (isinstance(since, bool) or int(since) != since):
+        raise OptionError(f"since={since} is no year; give a whole number")
+    start = _first_recent(dated) if since is None else int(since)
     if not dated[0] < start <= dated[-1]:
         raise OptionError(
             f"since={start} leaves nothing to compare: the papers are of {dated[0]} to {dated[-1]}; "
