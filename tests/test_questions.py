@@ -435,7 +435,7 @@ def test_what_shares_nothing_is_told():
     G = small_map()
     assert extend_list(G, LONER).note == "no other paper shares anything with the list"
     assert extend_list(G, [LONER, CLEX]).note == (
-        "“A Paper of Its Own Kind” shares nothing with any other paper; "
+        "“A Paper of Its Own Kind” shares nothing with papers that are not on the list; "
         "no paper shares something with two papers of the list"
     )
 
