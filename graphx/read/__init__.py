@@ -12,6 +12,7 @@ from os import PathLike
 from graphx.errors import InputError
 from graphx.model import Paper
 from graphx.read import acl, atom, bibtex, edges, jsonl, listing, page, tabular, tagged
+from graphx.read.alike import find_look_alikes
 from graphx.read.inputs import name_after, open_inputs
 from graphx.read.merge import group_records, merge_groups
 from graphx.read.notices import Notices
@@ -146,7 +147,12 @@ def read_files(
                 f"no papers in this {reader.name}; check that it is the right file", path=source.path
             )
     if not formats:
-        raise InputError("no input; give at least one file with papers")
+        told = "; ".join(notices.told())
+        raise InputError(
+            f"no papers in any of the inputs ({told}); check that they are the right ones"
+            if told
+            else "no input; give at least one file with papers"
+        )
     groups, conflicts = group_records(records)
     groups, works = _of_works(groups, notices)
     if not works:
@@ -154,14 +160,16 @@ def read_files(
             "citations but no papers; give the file with the papers too", path=formats[0][0]
         )
     files = [[origin.path for paper in group for origin in paper.origins] for group in groups]
+    papers = tuple(merge_groups(groups))
     return ReadResult(
-        papers=tuple(merge_groups(groups)),
+        papers=papers,
         records=works,
         repeated_within=sum(len(f) > len(set(f)) for f in files),
         repeated_across=sum(len(set(f)) > 1 for f in files),
         conflicts=tuple(conflicts),
         formats=tuple(formats),
         notices=notices.told(),
+        look_alikes=find_look_alikes(papers),
     )
 
 
