@@ -150,10 +150,12 @@ def _split_names(text: str) -> list[str]:
     >>> _split_names("{Bee and Dee Inc.} and Eff, Gee")
     ['{Bee and Dee Inc.}', 'Eff, Gee']
     """
-    names, start = [], 0
+    names, start, depth, counted = [], 0, 0, 0
     for found in _AND.finditer(text):
-        before = text[: found.start()]
-        if before.count("{") == before.count("}"):
+        between = text[counted : found.start()]
+        depth += between.count("{") - between.count("}")
+        counted = found.start()
+        if depth == 0:
             names.append(text[start : found.start()])
             start = found.end()
     return [*names, text[start:]]

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
 
+LONGEST = 20_000
+"""Characters of a text that is made plain; no abstract is longer, and the parser's work grows with the square."""
+
 # Accents of letters: \'e \"{o} \c{c} \v s {\ss} \o \ae \ldots, written with a backslash.
 _COMMAND = re.compile(r"\\[^\W\d_]|\\['`^\"~=.]|[{}~]|---?|``|''|\\[%&_#$ ]")
 _MATH = re.compile(r"\$[^$]*\$")
@@ -36,7 +39,7 @@ def plain_latex(text: str) -> str:
     ('A 50% {open', 'plain')
     """
     text = " ".join(text.split())
-    if not _COMMAND.search(_MATH.sub("", text)):
+    if len(text) > LONGEST or not _COMMAND.search(_MATH.sub("", text)):
         return text
     # A bare % starts a comment in LaTeX, and never does so in a title.
     guarded = re.sub(r"(?<!\\)%", r"\\%", _FORMAT.sub("", text))

@@ -38,6 +38,7 @@ _ID = re.compile(
 _LABEL = re.compile(r"^(?:title|abstract|authors?|summary)\s*:\s*", re.IGNORECASE)
 _MORE = re.compile(r"\s*(?:[△▽]\s*(?:Less|More)|\bShow (?:more|less))$")
 _SHORTEST_TITLE = 8
+_DEEPEST = 200  # elements within elements; pages that nest without end must not cost the square
 
 FEWEST_UNNAMED = 3
 """Titles with abstracts that a page must show if they have no identifiers; error pages have one or two."""
@@ -80,7 +81,8 @@ def read(source: Source, notices: Notices) -> Iterator[Paper]:
     page = _Page()
     for chunk in source.chunks():
         page.feed(chunk)
-    page.close()
+    # Closing would look again and again for the end of every comment and tag that has none.
+    page.feed("</html>")
     records = list(_of_data(page.data)) or list(_of_meta(page.meta)) or _of_listing(page.blocks)
     for line, record in records:
         told = with_columns(record, source.columns)
@@ -113,13 +115,14 @@ class _Page(HTMLParser):
             if tag == "br" and self.blocks:
                 self.blocks[-1].text += " "
             return
-        if tag in _UNSEEN:
+        if tag in _UNSEEN and len(self._unseen) < _DEEPEST:
             self._unseen.append(tag)
         if self._unseen:
             return
         classes = told.get("class", "").lower()
         if tag in _BREAKS or (tag in ("span", "a") and re.search(r"title|abstract|author", classes)):
-            self._stack.append((tag, classes))
+            if len(self._stack) < _DEEPEST:
+                self._stack.append((tag, classes))
             self.blocks.append(_Block(tag, classes, self.getpos()[0]))
         if tag == "a" and (link := told.get("href")):
             if not self.blocks:
