@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
 
 LONGEST = 20_000
-"""Characters of a text that is made plain; no abstract is longer, and the parser's work grows with the square."""
+"""Characters of a text that is made plain; no abstract is longer, and the work grows with the square."""
 
 # Accents of letters: \'e \"{o} \c{c} \v s {\ss} \o \ae \ldots, written with a backslash.
 _COMMAND = re.compile(r"\\[^\W\d_]|\\['`^\"~=.]|[{}~]|---?|``|''|\\[%&_#$ ]")
