@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -76,6 +77,7 @@ _LEFT_OUT = {
 """What is said of a field that cannot be used, after "1 record has"."""
 
 
+@functools.lru_cache(4096)
 def fold_name(name: str) -> str:
     """Return a field name as it is compared.
 
