@@ -30,6 +30,15 @@ _HOMES = {
     "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
 }
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
+# The ways on which an address may end in more than the identifier are left out.
+_ADDRESS = re.compile(
+    r"https?://(?:www\.)?(?:"
+    r"(?:api\.)?openalex\.org/(?:works/)?(?P<openalex>[Ww]\d+)"
+    r"|(?:aclanthology\.org|aclweb\.org/anthology)/(?P<acl>(?:\d{4}\.[\w-]+\.\d+|[A-Z]\d{2}-\d{4}))(?:\.pdf)?"
+    r"|semanticscholar\.org/paper/(?:[^/?#]+/)?(?P<s2>[0-9a-f]{40})"
+    r"|(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(?P<pmid>\d+)"
+    r")/?"
+)
 _NOT_WORD = re.compile(r"[^\w.+]+")
 _LONG_TITLE_WORDS = 4
 
@@ -62,12 +71,19 @@ def parse_doi(text: str) -> str | None:
 def parse_id(text: str) -> str | None:
     """Return ``text`` as a normalised ``scheme:value``, or None if it is no identifier we know.
 
+    ``text`` may be an address at which we know where the identifier stands.
+
     >>> [parse_id(text) for text in ("arXiv:1706.03762v5", "doi:10.1000/ABC", "acl:N19-1423", "hello")]
     ['arxiv:1706.03762', 'doi:10.1000/abc', 'acl:N19-1423', None]
+    >>> [parse_id(f"https://{text}") for text in ("openalex.org/W1", "aclanthology.org/N19-1423.pdf")]
+    ['openalex:W1', 'acl:N19-1423']
     """
     arxiv = parse_arxiv(text)
     if arxiv:
         return f"arxiv:{arxiv}"
+    if address := _ADDRESS.fullmatch(text.strip()):
+        scheme, value = next((name, told) for name, told in address.groupdict().items() if told)
+        return f"{scheme}:{value.upper() if scheme == 'openalex' else value}"
     scheme, _, value = text.strip().partition(":")
     if scheme.lower() in ("acl", "openalex", "s2", "pmid") and value.strip():
         return f"{scheme.lower()}:{value.strip()}"

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphx import store
-from graphx.errors import MapError, NodeError, OptionError, OutputError
+from graphx.errors import MapError, OptionError, OutputError
 from graphx.files import staged
 from graphx.find import find_mentions, load_catalog
-from graphx.model import Mention, Paper
-from graphx.read import ReadResult, read_files
+from graphx.model import Mention
+from graphx.read import ReadResult, name_after, read_files
 from graphx.schema import ACCEPTED, PAPER
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def explore(
     catalog: Iterable[str | PathLike[str]] = (),
     title: str | None = None,
     processes: int = 1,
+    strict: bool = False,
+    columns: Mapping[str, str] | None = None,
     progress: Progress = _quiet,
     clock: Callable[[], float] = time.time,
 ) -> Map:
@@ -79,7 +81,7 @@ def explore(
     Parameters
     ----------
     *inputs
-        Files of any format :func:`graphx.read_papers` knows.
+        Files, folders and patterns, of any format :func:`graphx.read_papers` knows.
     output
         The map's folder; an older map there is replaced, in one step: an interrupted build leaves it
         whole. When not given, it is ``outputs/<name of the first input>``, where only a map of the same
@@ -90,6 +92,8 @@ def explore(
         Heading of the page; the number of papers when not given.
     processes
         How many processes to share the finding of names among.
+    strict, columns
+        As for :func:`graphx.read_papers`.
     progress
         Called as the work goes on.
     clock
@@ -122,10 +126,12 @@ def explore(
     """
     if output is not None and not str(output):
         raise OptionError("the output is an empty path; give the folder of the map, or leave it out")
-    read = read_files(inputs, progress=lambda done: progress("Reading", done, None))
+    read = read_files(
+        inputs, strict=strict, columns=columns, progress=lambda done: progress("Reading", done, None)
+    )
     catalog = tuple(catalog)
     load_catalog(*catalog)  # a bad one ends the run before a folder is made
-    folder = Path(output) if output is not None else OUTPUTS / Path(inputs[0]).stem
+    folder = Path(output) if output is not None else OUTPUTS / name_after(inputs[0])
     files = [path for path, _ in read.formats]
     replaced = _check_folder(folder, files, asked_for=output is not None)
     mentions = find_mentions(
@@ -221,28 +227,6 @@ def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = 
     contents = store.load_contents(folder)
     title = contents.meta.get("title") or None
     return draw_page(_graph_of(contents), Path(path) if path else Path(folder) / PAGE_NAME, title=title)
-
-
-def pick_paper(papers: Iterable[Paper], text: str) -> Paper:
-    """Return the paper with that node key, or the only one whose title holds a text.
-
-    Raises
-    ------
-    NodeError
-        No paper fits, or several do.
-    """
-    papers = list(papers)
-    wanted = " ".join(text.casefold().split())
-    found = [p for p in papers if p.key == text] or [p for p in papers if wanted == p.title.casefold()]
-    found = found or [p for p in papers if wanted in p.title.casefold()]
-    if len(found) == 1:
-        return found[0]
-    shown = "; ".join(f"{p.title} — {p.key}" for p in found[:8])
-    if found:
-        raise NodeError(
-            f"{text!r} fits {len(found)} papers: {shown}; give more of the title", [p.key for p in found]
-        )
-    raise NodeError(f"no title among the {len(papers)} papers holds {text!r}; check its spelling")
 
 
 def find_page(folder: str | PathLike[str]) -> Path:

@@ -383,7 +383,8 @@ def test_what_is_empty_is_no_row_of_info(tmp_path):
 
 ERRORS = [
     (["build", "gone.txt"], 1, "Error: gone.txt: no such file; check the path"),
-    (["mentions", "."], 1, "Error: .: this is a folder"),
+    (["mentions", "--columns", "title", "gone.txt"], 2, "write it as FIELD=COLUMN"),
+    (["build", "no*.txt"], 1, "Error: no*.txt: no file fits this pattern; check the path"),
     (["info", "nowhere"], 1, "Error: no map in nowhere"),
     (["rank", "nowhere"], 1, "Error: no map in nowhere"),
     (["build"], 2, "Missing argument"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import shlex
 from pathlib import Path
 
 import pytest
@@ -346,7 +345,6 @@ BAD = {
     "empty": ("page.txt", "", "the file is empty"),
     "blank": ("page.txt", " \n\n", "the file is empty"),
     "binary": ("page.txt", b"\x89PNG\r\n\x00\x00\x01", "binary file"),
-    "latin1": ("page.txt", "Title\n\nCaf\xe9".encode("latin1"), ":3: not UTF-8 text (byte 0xe9)"),
     "lonely title": (
         "page.txt",
         LISTING + "\nA Title and Nothing Below It\n",
@@ -365,17 +363,17 @@ BAD = {
     "prose": (
         "notes.txt",
         "Dear all,\n\nsee you at noon.\n",
-        "unknown format; graphx reads: CSV, JSONL, listing page; convert this file to JSONL or CSV "
-        "with the columns title and abstract",
+        "unknown format; graphx reads: ACL Anthology XML, Atom, BibTeX, CSV, JSONL, PubMed, RIS, citations, "
+        "listing page, web page; convert this file to JSONL or CSV with the columns title and abstract",
     ),
-    "bib": ("refs.bib", "@article{x,\n  title={One Two},\n}\n", "unknown format"),
+    "endnote": ("refs.enw", "%0 Journal Article\n%T One Two\n", "unknown format"),
     "null in path": ("p\0.txt", None, "no such file"),
     "stray sentence": (
         "page.txt",
         LISTING + "\nCode is available.\n\n" + "A Long Title " * 12 + "\n\n" + LONG,
         ":19: the title 'Code is available.' has no abstract",
     ),
-    "html": ("page.html", "<html><body>hi</body></html>", "unknown format"),
+    "html": ("page.html", "<html><body>hi</body></html>", "no papers in this web page"),
     "bad json": ("p.jsonl", '{"title": "A B C D"}\n{"title": \n', ":2: not valid JSON"),
     "json list in a line": ("p.jsonl", '{"title": "A B C D"}\n[1]\n', ":2: expected a JSON object"),
     "no title": (
@@ -406,7 +404,7 @@ BAD = {
     "object over lines": (
         "p.json",
         '{\n"a": [],\n"b": 1\n}\n',
-        ":1: one object over several lines, and no paper (its fields: a, b); write a list or one",
+        ":1: a record without a title (its fields: b); add one",
     ),
     "mistake on a later line": ("p.json", '{\n"title": "A B",\n"x": [1,]\n}\n', ":3: not valid JSON"),
     "digits": (
@@ -421,13 +419,13 @@ BAD = {
     "header only": ("p.csv", "title,abstract\n", "no papers in this CSV"),
     "long line": (
         "p.jsonl",
-        '{"title": "' + "x" * 10_000_000 + '"}',
-        f":1: a line of 10,000,013 characters (at most {MAX_LINE:,})",
+        '{"title": "' + "x" * 10_000_000 + '"}\n{"title": "A B"}',
+        ":1: a title of 10,000,000 characters (at most 2,000)",
     ),
     "long listing line": (
         "page.txt",
         LISTING + "\n" + "word " * 2_000_000,
-        ":19: a line of 10,000,000 characters",
+        f":19: a line of more than {MAX_LINE:,} characters",
     ),
 }
 
@@ -437,7 +435,7 @@ def test_bad_input_names_file_line_and_remedy(tmp_path, case):
     name, content, message = BAD[case]
     path = str(tmp_path / (name or "gone.txt")) if content is None else write(tmp_path, name, content)
     with pytest.raises(InputError) as caught:
-        read_papers(path)
+        read_papers(path, strict=True)
     told = str(caught.value)
     assert message in told
     assert told.startswith(path)
@@ -446,7 +444,7 @@ def test_bad_input_names_file_line_and_remedy(tmp_path, case):
 
 
 def test_folder_and_nothing(tmp_path):
-    with pytest.raises(InputError, match="this is a folder"):
+    with pytest.raises(InputError, match="no files in this folder"):
         read_papers(tmp_path)
     with pytest.raises(InputError, match="no input"):
         read_papers()
@@ -454,20 +452,13 @@ def test_folder_and_nothing(tmp_path):
         read_papers("")
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    path = write(tmp_path, "page.txt", LISTING)
+def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
+    path = write(tmp_path, "p.json", '{\n"papers": [' + '{"title": "A B"},\n' * 20 + "{}]}")
     monkeypatch.setattr(source, "MAX_FILE", 100)
-    with pytest.raises(InputError, match=r"more than 100 bytes; .* break it into several files"):
+    with pytest.raises(InputError, match=r"more than 100 characters; .* break it into several files"):
         read_papers(path)
-    with pytest.raises(InputError, match="more than 100 bytes"):
+    with pytest.raises(InputError, match="binary file"):
         read_papers("/dev/zero")
-
-
-def test_suggested_commands_can_be_pasted(tmp_path):
-    path = write(tmp_path, "my page.txt", b"Caf\xe9")
-    with pytest.raises(InputError) as caught:
-        read_papers(path)
-    assert shlex.split(str(caught.value).split("with: ")[1])[-1] == path
 
 
 def paper(title, abstract="", **fields):

@@ -24,6 +24,24 @@ def _folder(_context: click.Context, _parameter: click.Parameter, value: str | N
     return None if value is None else Path(value)
 
 
+def _columns(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Return which columns hold which fields, from "title=Name,abstract=Text"."""
+    pairs = [pair.partition("=") for value in values for pair in value.split(",") if pair.strip()]
+    if any(not field.strip() or not column.strip() for field, _, column in pairs):
+        raise click.BadParameter("write it as FIELD=COLUMN, such as title=Name,abstract=Text")
+    return {field.strip(): column.strip() for field, _, column in pairs}
+
+
+STRICT = click.option(
+    "--strict", is_flag=True, help="Stop at the first record that cannot be read, rather than leave it out."
+)
+COLUMNS = click.option(
+    "--columns",
+    multiple=True,
+    metavar="FIELD=COLUMN,...",
+    callback=_columns,
+    help="Which column holds which field where the names do not say it, such as title=Name,abstract=Text.",
+)
 PROCESSES = click.option(
     "--processes",
     type=click.IntRange(min=1),
@@ -43,6 +61,8 @@ PROCESSES = click.option(
     "--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable."
 )
 @click.option("--open", "show", is_flag=True, help="Open the page when it is done.")
+@COLUMNS
+@STRICT
 @PROCESSES
 def build(
     inputs: tuple[str, ...],
@@ -50,18 +70,23 @@ def build(
     title: str | None,
     catalog: tuple[str, ...],
     processes: int,
+    columns: dict[str, str],
     *,
     show: bool,
+    strict: bool,
 ) -> None:
     """Build a map from files of papers.
 
-    INPUT is a listing page saved as text (title and abstract one after the other, as on
-    huggingface.co/papers), a JSONL file or a CSV file; several are merged.
+    INPUT is a file of nearly any kind: a page saved as text or HTML (as of huggingface.co/papers), BibTeX,
+    RIS, CSL-JSON, PubMed, CSV, JSONL, what arXiv, OpenAlex, Semantic Scholar, Crossref, the ACL Anthology and
+    Papers with Code give, or a list of citations; packed with gzip, Zstandard or zip. Or a folder of them, a
+    pattern, or - for standard input. Several are merged.
     The map is a folder with graph.db (an SQLite file) and graph.html (the page).
 
     Example: graphx build page.txt more.csv -o outputs/mine
     """
-    report(_explore(inputs, output, title, catalog, processes), show=show)
+    made = _explore(inputs, output, title, catalog, processes, columns=columns, strict=strict)
+    report(made, show=show)
 
 
 @cli.command(short_help="Build a map of the bundled sample papers.")
@@ -94,6 +119,8 @@ def demo(output: Path, *, show: bool) -> None:
 @click.option(
     "--explain", metavar="TITLE", help="Show one paper's text with its names marked, and what was not taken."
 )
+@COLUMNS
+@STRICT
 @PROCESSES
 def mentions(
     inputs: tuple[str, ...],
@@ -101,8 +128,10 @@ def mentions(
     catalog: tuple[str, ...],
     explain: str | None,
     processes: int,
+    columns: dict[str, str],
     *,
     candidates: bool,
+    strict: bool,
 ) -> None:
     """List every dataset, model and repository that papers name.
 
@@ -112,11 +141,14 @@ def mentions(
     Example: graphx mentions page.txt --format csv > mentions.csv
     """
     from graphx.find import explain_mentions, find_mentions
-    from graphx.read import read_papers
+    from graphx.read import read_files
 
-    papers = read_papers(*inputs)
+    read = read_files(inputs, strict=strict, columns=columns)
+    papers = read.papers
+    for notice in read.notices:
+        say(f"{notice}.")
     if explain is not None:
-        from graphx.pipeline import pick_paper
+        from graphx.read.pick import pick_paper
 
         paper = pick_paper(papers, explain)
         explain_paper(paper, *explain_mentions(papers, paper.key, catalog=catalog))
@@ -142,10 +174,20 @@ def _explore(
     title: str | None,
     catalog: tuple[str, ...] = (),
     processes: int = 1,
+    *,
+    columns: dict[str, str] | None = None,
+    strict: bool = False,
 ) -> Map:
     from graphx.pipeline import explore
 
     with progress_bars() as progress:
         return explore(
-            *inputs, output=output, title=title, catalog=catalog, processes=processes, progress=progress
+            *inputs,
+            output=output,
+            title=title,
+            catalog=catalog,
+            processes=processes,
+            strict=strict,
+            columns=columns,
+            progress=progress,
         )

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from graphx.model import Mention, Paper, Rejection
     from graphx.pipeline import Map
 
+MOST_PAIRS = 5
+"""Pairs of papers that look alike and are told one by one."""
+
 
 def report(made: Map, *, show: bool) -> None:
     """Say what was read, merged, left out, found, replaced and written."""
@@ -38,6 +41,10 @@ def report(made: Map, *, show: bool) -> None:
         say(f"Merged {counts([(merged, 'duplicate', 'duplicates')])}: {where}.")
     for conflict in read.conflicts:
         say(f"Left apart: {conflict}.")
+    for pair in read.look_alikes[:MOST_PAIRS]:
+        say(f"Kept apart, though they look alike: {pair}.")
+    if (more := len(read.look_alikes) - MOST_PAIRS) > 0:
+        say(f"And {counts([(more, 'more pair', 'more pairs')])} like that.")
     for notice in read.notices:
         say(f"{notice}.")
     kinds = Counter(str(made.graph.nodes[key]["kind"]) for key in made.graph)

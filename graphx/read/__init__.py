@@ -5,22 +5,35 @@ Formats are told by their content. Each is one module with a ``READER``; the ord
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 
 from graphx.errors import InputError
 from graphx.model import Paper
-from graphx.read import jsonl, listing, tabular
+from graphx.read import acl, atom, bibtex, edges, jsonl, listing, page, tabular, tagged
+from graphx.read.alike import find_look_alikes
+from graphx.read.inputs import name_after, open_inputs
 from graphx.read.merge import group_records, merge_groups
 from graphx.read.notices import Notices
+from graphx.read.record import check_columns
 from graphx.read.registry import Reader
-from graphx.read.source import Source, open_source
+from graphx.read.source import Source
 
-__all__ = ["READERS", "ReadResult", "read_files", "read_papers"]
+__all__ = ["READERS", "ReadResult", "name_after", "read_files", "read_papers"]
 
-READERS: tuple[Reader, ...] = (jsonl.READER, tabular.READER, listing.READER)
+READERS: tuple[Reader, ...] = (
+    jsonl.READER,
+    bibtex.READER,
+    tagged.READER,
+    tagged.PUBMED,
+    atom.READER,
+    acl.READER,
+    page.READER,
+    edges.READER,
+    tabular.READER,
+    listing.READER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,8 @@ class ReadResult:
         For each file its format.
     notices
         One sentence for each kind of thing that was left out or guessed, with its number and first case.
+    look_alikes
+        For each pair of papers that may be one work and were not merged, which ones and why.
     """
 
     papers: tuple[Paper, ...]
@@ -50,15 +65,25 @@ class ReadResult:
     conflicts: tuple[str, ...]
     formats: tuple[tuple[str, str], ...]
     notices: tuple[str, ...] = ()
+    look_alikes: tuple[str, ...] = ()
 
 
-def read_papers(*paths: str | PathLike[str]) -> list[Paper]:
-    """Read papers from files of any supported format: listing pages saved as text, JSONL, CSV.
+def read_papers(
+    *paths: str | PathLike[str], strict: bool = False, columns: Mapping[str, str] | None = None
+) -> list[Paper]:
+    """Read papers from files of any supported format; README.md lists them.
 
     Parameters
     ----------
     *paths
-        The files. Their format is told from their content.
+        Files, folders (with all that is in them), patterns such as ``"pages/*.txt"``, and ``"-"`` for
+        standard input; plain, or packed with gzip, Zstandard or zip. Their format is told from their content.
+    strict
+        Whether the first record that cannot be read ends the run. Otherwise it is left out;
+        :func:`read_files` tells which.
+    columns
+        For a table whose columns are not recognised, or JSON with fields of your own: which column holds
+        which field, such as ``{"title": "Name", "abstract": "Text"}``.
 
     Returns
     -------
@@ -69,6 +94,8 @@ def read_papers(*paths: str | PathLike[str]) -> list[Paper]:
     ------
     InputError
         A file cannot be read; the message names file, line and remedy.
+    OptionError
+        ``columns`` names a field that papers do not have.
 
     Examples
     --------
@@ -77,18 +104,22 @@ def read_papers(*paths: str | PathLike[str]) -> list[Paper]:
     >>> len(papers) > 50
     True
     """
-    return list(read_files(paths).papers)
+    return list(read_files(paths, strict=strict, columns=columns).papers)
 
 
 def read_files(
-    paths: Iterable[str | PathLike[str]], *, progress: Callable[[int], None] = lambda _: None
+    paths: Iterable[str | PathLike[str]],
+    *,
+    strict: bool = False,
+    columns: Mapping[str, str] | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> ReadResult:
-    """Read files and tell what was merged and what was left apart.
+    """Read files and tell what was merged, left apart and left out.
 
     Parameters
     ----------
-    paths
-        The files; one given twice counts once, however it is spelled.
+    paths, strict, columns
+        As for :func:`read_papers`; a file given twice counts once, however it is spelled.
     progress
         Called with the number of records read so far.
 
@@ -96,46 +127,72 @@ def read_files(
     ------
     InputError
         A file cannot be read, or there is none.
+    OptionError
+        ``columns`` names a field that papers do not have.
     """
     records: list[Paper] = []
     formats = []
-    notices = Notices()
-    for path in _different(paths):
-        source = open_source(path)
-        reader = choose_reader(source)
-        formats.append((path, reader.name))
+    notices = Notices(strict=strict)
+    for source, found in open_inputs(paths, notices, check_columns(columns or {})):
+        reader = _reader_of(source, notices, found=found)
+        if reader is None:
+            continue
+        formats.append((source.path, reader.name))
         before = len(records)
         for paper in reader.read(source, notices):
             records.append(paper)
             progress(len(records))
-        if len(records) == before:
-            raise InputError(f"no papers in this {reader.name}; check that it is the right file", path=path)
+        if len(records) == before and not found:
+            raise notices.first_lost.get(source.path) or InputError(
+                f"no papers in this {reader.name}; check that it is the right file", path=source.path
+            )
     if not formats:
-        raise InputError("no input; give at least one file with papers")
+        told = "; ".join(notices.told())
+        raise InputError(
+            f"no papers in any of the inputs ({told}); check that they are the right ones"
+            if told
+            else "no input; give at least one file with papers"
+        )
     groups, conflicts = group_records(records)
+    groups, works = _of_works(groups, notices)
+    if not works:
+        raise next(iter(notices.first_lost.values()), None) or InputError(
+            "citations but no papers; give the file with the papers too", path=formats[0][0]
+        )
     files = [[origin.path for paper in group for origin in paper.origins] for group in groups]
+    papers = tuple(merge_groups(groups))
     return ReadResult(
-        papers=tuple(merge_groups(groups)),
-        records=len(records),
+        papers=papers,
+        records=works,
         repeated_within=sum(len(f) > len(set(f)) for f in files),
         repeated_across=sum(len(set(f)) > 1 for f in files),
         conflicts=tuple(conflicts),
         formats=tuple(formats),
         notices=notices.told(),
+        look_alikes=find_look_alikes(papers),
     )
 
 
-def _different(paths: Iterable[str | PathLike[str]]) -> list[str]:
-    """Return the paths of different files, each as it was first spelled."""
-    found: dict[str, str] = {}
-    for path in paths:
-        if not str(path):
-            raise InputError("an empty path among the inputs; give the name of a file with papers")
-        try:
-            found.setdefault(os.path.realpath(path), str(path))
-        except ValueError:  # a null character; opening it says so
-            found.setdefault(str(path), str(path))
-    return list(found.values())
+def _reader_of(source: Source, notices: Notices, *, found: bool) -> Reader | None:
+    """Return the reader of a source; None for what was only found in a folder and holds no papers."""
+    try:
+        return choose_reader(source)
+    except InputError:
+        if not found:
+            raise
+        words = ("file is of no known format", "files are of no known format")
+        notices.add(words, source.path, source.path, 0, "skipped")
+        return None
+
+
+def _of_works(groups: list[list[Paper]], notices: Notices) -> tuple[list[list[Paper]], int]:
+    """Return the groups that have a title, and of how many records; bare citations are no papers."""
+    works = [group for group in groups if any(paper.title for paper in group)]
+    for group in groups:
+        if not any(paper.title for paper in group):
+            words = ("paper has citations but no record", "papers have citations but no record")
+            notices.add(words, group[0].key, group[0].ids[0], 0, "left out")
+    return works, sum(bool(paper.title) for group in works for paper in group)
 
 
 def choose_reader(source: Source) -> Reader:

@@ -86,14 +86,9 @@ def sniff(source: Source) -> float:
 
 
 def read(source: Source, notices: Notices) -> Iterator[Paper]:
-    """Yield the papers of a listing page.
+    """Yield the papers of a listing page; a title without an abstract, or the reverse, costs that paper.
 
     The date in the banner is the page's, not a paper's, and is left out.
-
-    Raises
-    ------
-    InputError
-        A title stands without an abstract, or an abstract without a title.
     """
     title, title_line = "", 0
     pending: Paper | None = None
@@ -102,7 +97,9 @@ def read(source: Source, notices: Notices) -> Iterator[Paper]:
             continue
         if title:
             if not is_abstract(paragraph) or _is_title_above(paragraph, below):
-                raise _lonely_title(title, source.path, title_line)
+                notices.lose(_lonely_title(title, source.path, title_line))
+                title, title_line = (paragraph, line) if is_title(paragraph) else ("", 0)
+                continue
             if pending:
                 yield pending
             pending = Paper(title=title, abstract=paragraph, origins=(Origin(source.path, title_line),))
@@ -114,14 +111,13 @@ def read(source: Source, notices: Notices) -> Iterator[Paper]:
         elif is_title(paragraph):
             title, title_line = paragraph, line
         else:
-            raise InputError(
+            told = (
                 f"expected a title but got a paragraph of {len(paragraph):,} characters; "
-                "put the title on a line above it",
-                path=source.path,
-                line=line,
+                "put the title on a line above it"
             )
+            notices.lose(InputError(told, path=source.path, line=line))
     if title:
-        raise _lonely_title(title, source.path, title_line)
+        notices.lose(_lonely_title(title, source.path, title_line))
     if pending:
         yield pending
 

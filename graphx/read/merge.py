@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from graphx.ids import is_telling, paper_key, short_hash, title_slug
 from graphx.model import Paper
+from graphx.read.markup import split_code, with_code
 
 T = TypeVar("T")
 
@@ -66,6 +67,8 @@ def _order(paper: Paper) -> tuple[str, ...]:
 def _title_marks(group: Sequence[Paper]) -> tuple[str, ...]:
     marks = set()
     for paper in group:
+        if not paper.title:
+            continue  # a bare citation, which only its identifiers join
         slug = title_slug(paper.title)
         marks.add(slug if is_telling(paper.title) else f"{slug}~{short_hash(paper.abstract)}")
     return tuple(sorted(marks))
@@ -123,7 +126,7 @@ def _merge(group: Sequence[Paper]) -> Paper:
     if len(group) == 1:
         return group[0]
     title = min((p.title for p in group), key=lambda t: (-len(t), t))
-    abstract = min((p.abstract for p in group), key=lambda t: (-len(t), t))
+    abstract = _fullest(p.abstract for p in group)
     ids = tuple(sorted({i for p in group for i in p.ids}))
     # Together: the year of one record and the date of another may be of preprint and journal.
     date = min((p.date for p in group if p.date), default="")
@@ -141,6 +144,14 @@ def _merge(group: Sequence[Paper]) -> Paper:
         origins=tuple(sorted({o for p in group for o in p.origins})),
         key=paper_key(ids, title, abstract),
     )
+
+
+def _fullest(abstracts: Iterable[str]) -> str:
+    """Return the longest abstract, with the code that others name below theirs."""
+    parts = [split_code(abstract) for abstract in abstracts]
+    text = min((text for text, _ in parts), key=lambda t: (-len(t), t))
+    links = {link for _, found in parts for link in found if link not in text}
+    return with_code(text, sorted(links))
 
 
 def _with_unique_keys(papers: list[Paper]) -> list[Paper]:

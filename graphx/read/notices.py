@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from graphx.errors import InputError
+
 _LONGEST_EXAMPLE = 40
+_MOST_PLACES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Notices:
     """What reading left out or guessed, counted by kind, with the first case of each.
+
+    Parameters
+    ----------
+    strict
+        Whether a record that cannot be read ends the run instead of being counted.
 
     Examples
     --------
     >>> notices = Notices()
     >>> for line in (17, 23):
     ...     notices.add(("record has no use", "records have no use"), "n.d.", "a.csv", line, "left out")
-    >>> notices.told()
-    ("2 records have no use, such as 'n.d.' (a.csv:17): left out",)
+    ...     notices.lose(InputError("no title", path="a.csv", line=line))
+    >>> for told in notices.told():
+    ...     print(told)
+    2 records could not be read (a.csv:17: no title; also a.csv:23): left out
+    2 records have no use, such as 'n.d.' (a.csv:17): left out
     """
 
+    strict: bool = False
+    lost: int = 0
+    first_lost: dict[str, InputError] = field(default_factory=dict)
+    _lost_places: list[str] = field(default_factory=list)
     _counts: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _first: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
@@ -33,7 +48,7 @@ class Notices:
         example
             What was got.
         path, line
-            Where.
+            Where; line 0 is the file as a whole.
         outcome
             What was done about it.
         """
@@ -42,12 +57,41 @@ class Notices:
         if kind not in self._first:
             text = " ".join((example if isinstance(example, str) else repr(example)).split())
             short = text if len(text) <= _LONGEST_EXAMPLE else text[: _LONGEST_EXAMPLE - 1] + "…"
-            self._first[kind] = f"{short!r} ({path}:{line})"
+            self._first[kind] = f"{short!r} ({path}:{line})" if line else f"{short!r} ({path})"
+
+    def lose(self, error: InputError) -> None:
+        """Count a record that could not be read.
+
+        Raises
+        ------
+        InputError
+            That error, where reading is strict.
+        """
+        if self.strict:
+            raise error
+        self.lost += 1
+        self.first_lost.setdefault(str(error.path), error)
+        if len(self._lost_places) <= _MOST_PLACES:
+            self._lost_places.append(f"{error.path}:{error.line}" if self._lost_places else str(error))
 
     def told(self) -> tuple[str, ...]:
-        """Return one sentence a kind, in the order in which they were first met."""
-        return tuple(
-            f"{count:,} {one if count == 1 else many}{', ' if count == 1 else ', such as '}"
-            f"{self._first[one, many, outcome]}: {outcome}"
-            for (one, many, outcome), count in self._counts.items()
+        """Return one sentence a kind, in the order in which they were first met; what was lost first."""
+        return (
+            *self._told_lost(),
+            *(
+                f"{count:,} {one if count == 1 else many}{', ' if count == 1 else ', such as '}"
+                f"{self._first[one, many, outcome]}: {outcome}"
+                for (one, many, outcome), count in self._counts.items()
+            ),
         )
+
+    def _told_lost(self) -> tuple[str, ...]:
+        if not self.lost:
+            return ()
+        first, *others = self._lost_places
+        also = f"; also {', '.join(others)}" if others else ""
+        more = (
+            f" and {self.lost - len(self._lost_places):,} more" if self.lost > len(self._lost_places) else ""
+        )
+        records = "record" if self.lost == 1 else "records"
+        return (f"{self.lost:,} {records} could not be read ({first}{also}{more}): left out",)

@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from graphx.errors import InputError
-from graphx.ids import parse_arxiv, parse_doi, parse_id
+from graphx.errors import InputError, choose
+from graphx.ids import parse_arxiv, parse_doi, parse_id, safe_url
 from graphx.model import Origin, Paper
+from graphx.read.markup import with_code
+from graphx.read.names import author_name, split_authors, whole_names
 from graphx.read.notices import Notices
 from graphx.text import one_line
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "paper_title", "display_name"),
-    "abstract": ("abstract", "summary", "description", "abstract_note", "abstractnote"),
-    "year": ("year", "publication_year", "pub_year"),
-    "date": ("date", "published", "publication_date", "update_date"),
-    "authors": ("authors", "author", "creators"),
-    "venue": ("venue", "journal", "booktitle", "publication_title", "conference"),
+    "title": (
+        "title",
+        "paper_title",
+        "display_name",
+        "article_title",
+        "document_title",
+        "primary_title",
+        "ti",
+    ),
+    "abstract": ("abstract", "summary", "description", "abstract_note", "abstractnote", "abstracts", "ab"),
+    "year": ("year", "publication_year", "pub_year", "py"),
+    "date": ("date", "published", "publication_date", "update_date", "published_date"),
+    "authors": ("authors", "author", "creators", "author_names", "au"),
+    "venue": (
+        "venue",
+        "journal",
+        "booktitle",
+        "publication_title",
+        "conference",
+        "source_title",
+        "journal/book",
+        "so",
+    ),
     "url": ("url", "link", "paper_url"),
     "arxiv": ("arxiv", "arxiv_id", "arxivid", "eprint"),
-    "doi": ("doi",),
+    "doi": ("doi", "di"),
+    "pmid": ("pmid", "pubmed_id"),
     "ids": ("ids", "identifiers", "id", "paper_id"),
     "cites": ("cites", "references"),
+    "code": ("code_links", "code_url", "repo_url"),
 }
 """For each field of a paper the names it goes by in files, best first; case, blanks and hyphens aside."""
 
+LONGEST_TITLE = 2_000
+"""Characters. Some titles of the sciences of life have 500; beyond this it is something else."""
+
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
-_AND = re.compile(r"\s*,?\s+and\s+")
-_CUT_SHORT = re.compile(r"(?:[\s,]+et al\.?|,?\s+and\s+others|,\s*others)$", re.IGNORECASE)
 _HOME = re.compile(
-    r"https?://(?:www\.|export\.)?arxiv\.org/|https?://(?:www\.|dx\.)?doi\.org/", re.IGNORECASE
+    r"https?://(?:(?:www\.|export\.)?arxiv\.org|(?:www\.|dx\.)?doi\.org|openalex\.org|(?:www\.)?aclanthology\.org"
+    r"|pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?semanticscholar\.org/paper)/",
+    re.IGNORECASE,
 )
 
 _LEFT_OUT = {
@@ -52,6 +77,7 @@ _LEFT_OUT = {
 """What is said of a field that cannot be used, after "1 record has"."""
 
 
+@functools.lru_cache(4096)
 def fold_name(name: str) -> str:
     """Return a field name as it is compared.
 
@@ -59,6 +85,44 @@ def fold_name(name: str) -> str:
     'publication_year'
     """
     return re.sub(r"[\s-]+", "_", name.strip().lower())
+
+
+def check_columns(columns: Mapping[str, str]) -> Mapping[str, str]:
+    """Return ``columns`` if it names fields of a paper.
+
+    Raises
+    ------
+    OptionError
+        It names another.
+    """
+    for field in columns:
+        choose("field", field, FIELDS)
+    return columns
+
+
+def with_columns(record: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+    """Return a record whose fields are what the user says they are.
+
+    >>> with_columns({"Name": "A Study", "title": "Dr"}, {"title": "Name"})
+    {'Name': 'A Study', 'title': 'A Study'}
+    """
+    return {**record, **{FIELDS[field][0]: record.get(column) for field, column in columns.items()}}
+
+
+def iso_date(parts: Iterable[object]) -> str:
+    """Return year, month and day as an ISO date, as much of it as is there.
+
+    >>> iso_date([2021, 3, 4]), iso_date(["2021", None]), iso_date([None]), iso_date([2021, 13])
+    ('2021-03-04', '2021', '', '2021')
+    """
+    told = ""
+    for part, low, high in zip(parts, (1000, 1, 1), (2999, 12, 31), strict=False):
+        text = str(part)
+        number = int(text) if text.isdecimal() and len(text) < 5 else 0
+        if not low <= number <= high:
+            break
+        told += f"-{number:02}" if told else str(number)
+    return told
 
 
 def has_title(record: object) -> bool:
@@ -114,7 +178,7 @@ class _Record:
         url = self.text("url")
         return Paper(
             title=title,
-            abstract=self.text("abstract"),
+            abstract=self.abstract(),
             ids=self.ids(url),
             year=year,
             date=date,
@@ -147,18 +211,37 @@ class _Record:
         if value is not None and not isinstance(value, str):
             raise self.fail(f"field 'title' must be text, not {_name_of(value)}")
         if not (title := one_line(value or "")):
-            have = ", ".join(sorted(self.fields)) or "none"
+            have = ", ".join(sorted(name for name, held in self.fields.items() if held)) or "none"
+            have = have if len(have) <= 200 else have[:199] + "…"
             raise self.fail(f"a record without a title (its fields: {have}); add one")
+        if len(title) > LONGEST_TITLE:
+            raise self.fail(f"a title of {len(title):,} characters (at most {LONGEST_TITLE:,}); shorten it")
         return title
 
     def text(self, field: str) -> str:
         value = _one_text(self.get(field))
         if value is None:
             return ""
+        if field == "venue" and isinstance(value, list) and all(isinstance(part, str) for part in value):
+            value = ", ".join(value)
         if not isinstance(value, str):
             self.leave_out(field, value)
             return ""
         return one_line(value)
+
+    def abstract(self) -> str:
+        """Return the abstract, with the code that stands beside it below, as pages write it."""
+        text = self.text("abstract")
+        links = [link for link in self.code() if link not in text]
+        if links:
+            words = ("record names code beside its abstract", "records name code beside their abstracts")
+            self.notices.add(words, links[0], self.path, self.line, "added below it as “Code: …”")
+        return with_code(text, links)
+
+    def code(self) -> list[str]:
+        value = self.get("code")
+        values = value if isinstance(value, list) else [value]
+        return [link for link in values if isinstance(link, str) and safe_url(link)]
 
     def when(self) -> tuple[int | None, str]:
         """Return year and date; either may be missing, and the year may stand in the date."""
@@ -177,13 +260,13 @@ class _Record:
         if value is None:
             return ()
         if isinstance(value, str):
-            return _split_authors(value)
+            return split_authors(value)
         entries = value if isinstance(value, list) else [value]
-        names = [_author(entry) for entry in entries]
+        names = [author_name(entry) for entry in entries]
         wrong = [entry for entry, name in zip(entries, names, strict=True) if name is None]
         if wrong:
             self.leave_out("authors", wrong[0])
-        return _whole_names(name for name in names if name)
+        return whole_names(name for name in names if name)
 
     def ids(self, url: str) -> tuple[str, ...]:
         found = {*self.known_ids()}
@@ -198,6 +281,8 @@ class _Record:
                 found.add(identifier)
             elif value is not None:
                 self.leave_out(field, value)
+        if (pmid := str(self.get("pmid") or "").strip()).isdecimal():
+            found.add(f"pmid:{pmid}")
         # An address is no more than a hint where the record names an identifier of that scheme.
         if (address := _url_id(url)) and _scheme(address) not in map(_scheme, found):
             found.add(address)
@@ -227,7 +312,7 @@ def _one_text(value: object) -> object:
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         return value[0]
     if isinstance(value, Mapping):
-        return _author(value) or value
+        return author_name(value) or value
     return value
 
 
@@ -266,42 +351,6 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _author(entry: object) -> str | None:
-    """Return the name of one author as a list of authors tells it, or None."""
-    if isinstance(entry, Mapping):
-        parts = (entry.get("given") or entry.get("first"), entry.get("family") or entry.get("last"))
-        whole = " ".join(part for part in parts if isinstance(part, str))
-        entry = entry.get("name") or entry.get("display_name") or whole
-    return one_line(entry) or None if isinstance(entry, str) else None
-
-
-def _split_authors(text: str) -> tuple[str, ...]:
-    """Return the names in one text, however they are set apart.
-
-    >>> _split_authors("Ann Bee, Cy Dee"), _split_authors("Bee, Ann"), _split_authors("Bee, Ann and Dee, Cy")
-    (('Ann Bee', 'Cy Dee'), ('Bee, Ann',), ('Bee, Ann', 'Dee, Cy'))
-    >>> _split_authors("A. Bee, C. Dee and E. Eff et al."), _split_authors("Bee, Ann; Dee, Cy")
-    (('A. Bee', 'C. Dee', 'E. Eff'), ('Bee, Ann', 'Dee, Cy'))
-    """
-    text = _CUT_SHORT.sub("", text.strip())
-    parts = [part for piece in text.split(";") for part in _AND.split(piece)]
-    turned = ";" in text or (len(parts) > 1 and all(part.count(",") == 1 for part in parts))
-    if not turned:
-        parts = [name for part in parts for name in _split_commas(part)]
-    return _whole_names(one_line(part) for part in parts)
-
-
-def _split_commas(text: str) -> list[str]:
-    """Return the names in a text without semicolons: "Surname, Given" is one, "A. Bee, C. Dee" are two."""
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    return names if len(names) > 2 or all(" " in name for name in names) else [text.strip().rstrip(",")]
-
-
-def _whole_names(names: Iterable[str]) -> tuple[str, ...]:
-    # "others" and "et al." end a list that was cut short.
-    return tuple(name for name in names if name and name.lower() not in ("others", "et al.", "et al"))
 
 
 def _name_of(value: object) -> str:
