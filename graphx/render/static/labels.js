@@ -70,6 +70,7 @@
   };
 
   let order = null;
+  graphx.forgetOrder = function () { order = null; };
   function byWeight() {
     if (!order) {
       order = graphx.label.map(function (_, i) { return i; });
@@ -81,12 +82,12 @@
   // Who gets a name first: chosen, under the pointer, linked to the chosen, then the biggest.
   function candidates() {
     const chosen = graphx.state.chosen;
-    if (chosen < 0 || graphx.distance(chosen) === null) {
+    if (graphx.distance(0) === null) {
       return [chosen, graphx.hover].filter(function (i) { return i >= 0; }).concat(byWeight());
     }
     const near = byWeight().filter(function (i) { return graphx.distance(i) === 1; });
     const next = byWeight().filter(function (i) { return graphx.distance(i) === 2; });
-    return [chosen].concat(graphx.hover >= 0 ? [graphx.hover] : [], near, next);
+    return [chosen].filter(function (i) { return i >= 0; }).concat(graphx.hover >= 0 ? [graphx.hover] : [], near, next);
   }
 
   let painted = [];
@@ -128,7 +129,7 @@
         if (done.has(i)) continue;
         const must = i === graphx.state.chosen || i === graphx.hover;
         // A paper's title says little from afar; a name that many papers share says what a region is about.
-        if (!must && graphx.state.chosen < 0 && graphx.kind[i] === graphx.PAPER && R[i] * scale < 5) continue;
+        if (!must && graphx.state.chosen < 0 && graphx.kind[i] === graphx.PAPER && !graphx.isPapersOnly() && R[i] * scale < 5) continue;
         tries--;
         const big = graphx.kind[i] !== graphx.PAPER && (R[i] > 17 ? 2 : R[i] > 13 ? 1 : 0);
         const size = must || big === 2 ? 14 : 12, strong = must || big > 0;
@@ -175,7 +176,7 @@
     ctx.font = font(size, strong);
     ctx.lineWidth = 4;
     ctx.strokeStyle = colors.halo;
-    const quiet = far === 2 || (far === null && graphx.kind[box.i] === graphx.PAPER);
+    const quiet = far === 2 || (far === null && graphx.kind[box.i] === graphx.PAPER && !(graphx.isPapersOnly() && graphx.near(box.i).size));
     ctx.fillStyle = quiet && box.i !== graphx.state.chosen && box.i !== graphx.hover ? colors.soft : colors.ink;
     split(box.i).forEach(function (line, k) {
       const y = box.y + 2 + (k + 0.5) * size * LINE;
