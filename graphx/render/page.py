@@ -271,4 +271,7 @@ def _counts(counts: Mapping[str, int], edges: int, *, papers: bool) -> str:
 
 
 def _static(name: str) -> str:
-    return files("graphx.render").joinpath("static", name).read_text(encoding="utf-8")
+    """Return a file of the page without indentation and without lines that are comments."""
+    text = files("graphx.render").joinpath("static", name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -7,6 +7,7 @@ import pytest
 
 import graphx
 from graphx.analyze import project_graph
+from tests.browser.test_page_for_all import overlaps
 from tests.pages import add_paper, family_map, large_map, link, small_map, until
 
 try:
@@ -38,6 +39,7 @@ def test_papers_alone_are_linked_as_in_the_projection(open_map, make):
     page = open_map(G)
     page.locator("#view-papers").click()
     until(page, "location.hash.includes('v=papers')")
+    page.wait_for_timeout(30)
     papers = sorted(key for key in G if G.nodes[key]["kind"] == "paper")
     assert page.evaluate(SHOWN) == papers
     projected = project_graph(G)
@@ -55,12 +57,31 @@ def test_the_weakest_link_can_be_chosen_and_is_told(open_map):
     page = open_map(G, fragment="#v=papers")
     page.locator("#strength").fill("1")
     until(page, "location.hash.includes('strength=1')")
+    page.wait_for_timeout(30)
     wanted = {
         tuple(sorted(e[:2])) for e in project_graph(G).edges(data="weight") if e[2] >= 1
     }  # fmt: skip
     assert wanted
     assert {tuple(sorted(pair)) for pair in page.evaluate(LINES)} == wanted
     assert f"strength 1: {len(wanted)} of" in page.locator("#strength-told").inner_text()
+
+
+def test_roles_and_kinds_that_are_off_link_no_papers(open_map):
+    G = family_map()
+    page = open_map(G, fragment="#v=papers&hide=mentions,model")
+    rest = G.copy()
+    rest.remove_nodes_from([key for key in G if G.nodes[key]["kind"] == "model"])
+    rest.remove_edges_from([edge for edge in G.edges(keys=True) if edge[2] == "mentions"])
+    wanted = {tuple(sorted(pair)) for pair in project_graph(rest).edges}
+    assert wanted
+    assert wanted != {tuple(sorted(pair)) for pair in project_graph(G).edges}
+    assert {tuple(sorted(pair)) for pair in page.evaluate(LINES)} == wanted
+    found = {}
+    code = page.evaluate("graphx.pythonCall()").replace(
+        'graphx.load_graph("the folder of this map")', "given"
+    )
+    exec(code.replace("[(a, b, d)", "found = [(a, b, d)"), {"given": G.copy(), "graphx": graphx}, found)
+    assert {tuple(sorted(one[:2])) for one in found["found"]} == wanted
 
 
 def test_the_choice_stays_when_the_view_changes(open_map):
@@ -103,6 +124,7 @@ def test_a_range_of_years(open_map):
     page.get_by_label("From year").fill("2024")
     page.get_by_label("From year").press("Enter")
     until(page, "location.hash.includes('years=2024-2024')")
+    page.wait_for_timeout(30)
     assert page.evaluate(SHOWN) == ["dataset:gsm8k", "dataset:longbench", "model:llama-2", B]
     hidden = page.locator("#tray").inner_text()
     for words in ("2 outside the years", "1 without a known year", "2 named by no paper that is drawn"):
@@ -114,6 +136,7 @@ def test_a_range_of_years(open_map):
     page.locator("#tray-open").click()
     page.locator("#tray button", has_text="Show all").click()
     until(page, "!location.hash.includes('years')")
+    page.wait_for_timeout(30)
 
 
 def test_communities_colour_and_filter(open_map):
@@ -122,11 +145,13 @@ def test_communities_colour_and_filter(open_map):
     open_tray(page)
     page.locator("#tray button", has_text="Colour by community").click()
     until(page, "location.hash.includes('color=group')")
-    assert page.evaluate("document.activeElement.textContent") == "Colour by kind"
+    page.wait_for_timeout(30)
+    until(page, "document.activeElement.textContent === 'Colour by kind'")
     first = page.locator("#tray .group").first
     assert first.inner_text().split("\n") == ["The rest", "4\u00a0papers"]
     page.locator("#tray .group", has_text="Long inputs").click()
-    until(page, "location.hash.includes('in=Long%20inputs')")
+    until(page, "graphx.state.groups.size && graphx.why.some(Boolean)")
+    assert "in=Long%20inputs" in page.url
     assert set(page.evaluate(SHOWN)) == {key for key, name in groups_of(G).items() if name == "Long inputs"}
     address = page.url.split("#")[1]
     assert open_map(G, fragment="#" + address, page=page).evaluate("graphx.state.color") == "group"
@@ -139,6 +164,7 @@ def test_muting_takes_the_links_away_and_brings_them_back(open_map):
     page = open_map(small_map(), fragment="#n=model%3Allama-2")
     page.locator("#panel button", has_text="Mute").click()
     until(page, "location.hash.includes('mute=model%3Allama-2')")
+    page.wait_for_timeout(30)
     assert "its links do not count" in page.locator("#panel").inner_text()
     assert "model:llama-2" not in page.evaluate(SHOWN)
     assert not [pair for pair in page.evaluate(LINES) if "model:llama-2" in pair]
@@ -146,6 +172,7 @@ def test_muting_takes_the_links_away_and_brings_them_back(open_map):
     open_tray(page)
     page.locator("#tray button", has_text="Bring back").click()
     until(page, "!location.hash.includes('mute')")
+    page.wait_for_timeout(30)
     assert [pair for pair in page.evaluate(LINES) if "model:llama-2" in pair]
 
 
@@ -221,11 +248,19 @@ def test_a_reading_list_grows_shrinks_and_remembers(open_map):
     titles = page.locator(".reading .go").all_inner_texts()
     assert len(titles) == 3
     page.locator(".reading input").first.check()
+    assert page.evaluate("document.activeElement.type") == "checkbox"
+    page.locator("button", has_text="in the place of what is read").click()
+    until(page, "graphx.state.known.length === 1 && document.querySelectorAll('.reading .go').length === 2")
+    assert page.locator(".reading .go").all_inner_texts() == titles[1:]
+    page.locator("button", has_text="Put back").click()
+    until(page, "document.querySelectorAll('.reading .go').length === 3")
     page.locator(".reading li button", has_text="Remove").first.click()
     until(page, "location.hash.includes('known=')")
+    page.wait_for_timeout(30)
     assert page.locator(".reading .go").all_inner_texts() == titles[1:]
     page.locator("button", has_text="Put back").click()
     until(page, "!location.hash.includes('known=')")
+    page.wait_for_timeout(30)
     assert page.locator(".reading input").first.is_checked()
     page.locator("#q").fill("names nothing")
     page.wait_for_selector("#hits [role=option]")
@@ -287,6 +322,33 @@ def test_the_same_in_python(open_map, fragment, expected):
     assert expected in text
     lines = text.replace('graphx.load_graph("the folder of this map")', "given")
     exec(compile(lines, "call", "exec"), {"given": G.copy(), "graphx": graphx})
+
+
+def test_names_of_communities_stand_on_the_map_clear_of_others(open_map):
+    G = large_map()
+    names = {key: f"Community {number % 3}" for number, key in enumerate(sorted(G))}
+    page = open_map(G, fragment="#color=group", communities=names)
+    labels = page.evaluate("graphx.labels()")
+    assert {label["text"] for label in labels if label["i"] == -1} == set(names.values())
+    assert overlaps(labels) == []
+
+
+def test_a_reading_list_comes_into_view(open_map):
+    page = open_map(large_map())
+    page.evaluate("graphx.choose(graphx.degree.indexOf(Math.max(...graphx.degree)))")
+    page.locator("#panel h2").wait_for()
+    for _ in range(4):
+        page.locator("#zoom-in").click()
+    start_list(page)
+    until(
+        page,
+        """graphx.listed().every(i => {
+            const view = graphx.view(), box = document.getElementById('canvas').getBoundingClientRect();
+            const x = graphx.data.nodes.x[i] * view.scale + view.x;
+            const y = graphx.data.nodes.y[i] * view.scale + view.y;
+            return x > 0 && y > 0 && x < box.width && y < box.height;
+        })""",
+    )
 
 
 STATES = [

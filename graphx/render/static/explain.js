@@ -7,7 +7,10 @@
   function edges(a, b) { return graphx.edgesBetween(a, b).concat(graphx.edgesBetween(b, a)); }
 
   graphx.pairPanel = function (body, a, b) {
-    const direct = edges(a, b), shared = graphx.sharedBy(a, b);
+    const direct = edges(a, b), shared = graphx.sharedBy(a, b).filter(function (i) {
+      const papers = graphx.linkedBy(i);
+      return papers.includes(a) && papers.includes(b);
+    });
     body.append(el("h2", {}, "Why these two are linked"), el("p", { class: "ends" }, graphx.goTo(a)), el("p", { class: "ends" }, graphx.goTo(b)));
     direct.forEach(function (e) {
       const from = data.edges.from[e], to = data.edges.to[e];
@@ -15,13 +18,13 @@
         graphx.RELATIONS[data.edges.relation[e]].told + " " + graphx.cut(graphx.shortName(to), 80)), graphx.quotes(e)));
     });
     shared.forEach(function (artifact) {
-      const papers = graphx.namedBy(artifact).size;
+      const papers = graphx.linkedBy(artifact).length;
       body.append(el("section", {}, el("h3", {}, "Both name"), el("div", { class: "both" }, graphx.goTo(artifact),
         el("span", { class: "count" }, "named by " + graphx.number(papers) + " papers, counts " + (1 / Math.log(papers)).toFixed(2)),
         graphx.side(graphx.cut(graphx.shortName(a), 60), a, artifact), graphx.side(graphx.cut(graphx.shortName(b), 60), b, artifact))));
     });
     if (shared.length) {
-      const strength = shared.reduce(function (sum, i) { return sum + 1 / Math.log(graphx.namedBy(i).size); }, 0);
+      const strength = shared.reduce(function (sum, i) { return sum + 1 / Math.log(graphx.linkedBy(i).length); }, 0);
       body.append(el("p", { class: "source" }, "Strength " + strength.toFixed(2) + ": the rarer what they share, the more it counts."));
     }
     if (!direct.length && !shared.length) body.append(el("p", { class: "source" }, "Nothing links these two now."));

@@ -82,7 +82,7 @@
   }
 
   // The node from which the panel was opened gets the focus back when it closes.
-  let opener = null, counted = 1;
+  let opener = null, counted = 1, told = 0;
   graphx.onChange(function (now, before, origin) {
     const first = origin === "start";
     document.querySelectorAll(".chip[data-word]").forEach(function (button) {
@@ -94,7 +94,10 @@
       now.chosen < 0 && listChanged;
     const counting = graphx.counted !== counted;
     counted = graphx.counted;
-    if (!chosenChanged && (counting || now.view !== before.view || origin === "filter")) graphx.showPanel(now.chosen);
+    // Only where it would say something else: a panel made anew forgets how far one has read.
+    const why = now.chosen >= 0 ? graphx.why[now.chosen] : 0;
+    if (!chosenChanged && (counting || why !== told || (now.other >= 0 && origin === "filter"))) graphx.showPanel(now.chosen);
+    told = why;
     if (chosenChanged) {
       if (before.chosen < 0 && document.activeElement !== document.body) opener = document.activeElement;
       const inside = byId("panel").contains(document.activeElement);
@@ -112,6 +115,7 @@
     if (first || origin !== "list" && (now.list && (!before.list || counting || origin === "filter" || origin === "view" || origin === "into" || now.only !== before.only))) graphx.paintList();
     if (origin === "into") byId("list").focus();
     if (!now.list && graphx.network) {
+      if (chosenChanged && graphx.listed().length) graphx.frame(graphx.listed().concat(now.seeds).filter(graphx.isShown), { most: 1.2 });
       if ((chosenChanged || now.view !== before.view) && now.chosen >= 0) graphx.reveal(now.chosen);
       graphx.redraw();
     }

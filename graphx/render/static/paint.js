@@ -7,7 +7,7 @@
 
   graphx.readColors = function () {
     const style = getComputedStyle(document.documentElement);
-    ["paper", "dataset", "model", "repo", "ink", "soft", "ground", "line", "accent", "halo", "band"].forEach(function (name) {
+    ["paper", "dataset", "model", "repo", "ink", "soft", "ground", "line", "accent", "halo", "band", "card"].forEach(function (name) {
       colors[name] = style.getPropertyValue("--" + name).trim();
     });
     colors.kinds = graphx.KINDS.map(function (kind) { return colors[kind.id]; });

@@ -7,6 +7,7 @@
 
   graphx.showPanel = function (i) {
     const state = graphx.state, reading = i < 0 && graphx.hasList();
+    const old = panel.querySelector(".body"), top = old && reading && panel.dataset.shown === "-1" ? old.scrollTop : 0;
     panel.replaceChildren();
     panel.hidden = i < 0 && !reading;
     panel.dataset.shown = i;
@@ -36,7 +37,7 @@
     }
     panel.append(body);
     panel.scrollTop = 0;
-    body.scrollTop = 0;
+    body.scrollTop = top;
   };
 
   function section(body, title, content) {

@@ -20,7 +20,7 @@
     slider.disabled = !all.a.length;
     slider.setAttribute("aria-valuetext", "strength " + least);
     const names = all.skipped.slice(-3).map(function (i) { return graphx.cut(graphx.label[i], 40); }).join(", ");
-    told.textContent = !all.a.length ? "no two papers here share a name" : "strength " + least + ": " + graphx.number(count) + " of " +
+    told.textContent = !all.a.length ? "no two papers here share what is switched on" : "strength " + least + ": " + graphx.number(count) + " of " +
       graphx.many(all.a.length, "link", "links") + (all.skipped.length ? "; too many papers share " + names +
         (all.skipped.length > 3 ? " and " + (all.skipped.length - 3) + " more" : "") + " to count them" : "");
     told.title = "What two papers alone share counts 1.4, what a hundred share 0.2.";
@@ -28,7 +28,7 @@
     color.setAttribute("aria-pressed", "true");
   }
   graphx.onChange(function () {
-    const on = graphx.isPapersOnly() && graphx.n > 0;
+    const on = graphx.isPapersOnly() && data.edges.from.length > 0;
     bar.hidden = !on;
     document.body.classList.toggle("paperish", on);
     if (!on) return;

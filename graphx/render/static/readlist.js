@@ -79,6 +79,13 @@
     const list = el("ol", { class: "items reading" });
     items.forEach(function (one) { list.append(item(one)); });
     body.append(list);
+    const done = items.map(function (one) { return one.paper; }).filter(graphx.isRead);
+    if (done.length && state.seeds.length) {
+      body.append(el("button", { type: "button", class: "small", onclick: function () {
+        graphx.set({ known: state.known.concat(done), added: state.added.filter(function (i) { return !done.includes(i); }) });
+        byId("panel").focus();
+      } }, "Put others in the place of what is read"));
+    }
     if (state.known.length) {
       const gone = el("ul", { class: "mutes" });
       state.known.forEach(function (i) {
@@ -105,6 +112,9 @@
     const check = el("input", { type: "checkbox", onchange: function () {
       graphx.setRead(i, check.checked);
       box.classList.toggle("read", check.checked);
+      graphx.showPanel(-1);
+      const again = Array.from(byId("panel").querySelectorAll("li[data-key]")).find(function (li) { return li.dataset.key === data.keys[i]; });
+      if (again) again.querySelector("input").focus();
     } });
     check.checked = graphx.isRead(i);
     box.append(el("div", { class: "row" }, el("label", { class: "check" }, check, " Read"),

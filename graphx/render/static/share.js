@@ -50,6 +50,13 @@
   graphx.pythonCall = function () {
     const lines = ["import graphx", "", 'G = graphx.load_graph("the folder of this map")'];
     if (state.muted.size) lines.push("G.remove_nodes_from(" + listed(state.muted) + ")");
+    if (graphx.isPapersOnly()) {
+      const words = function (set) { return "{" + Array.from(set).sort().map(quoted).join(", ") + "}"; };
+      const kinds = new Set(state.kinds), roles = new Set(Array.from(state.relations).filter(function (word) { return ["introduces", "uses", "mentions"].includes(word); }));
+      kinds.delete("paper");
+      if (kinds.size) lines.push("G.remove_nodes_from([k for k, d in G.nodes(data=True) if d[\"kind\"] in " + words(kinds) + "])");
+      if (roles.size) lines.push("G.remove_edges_from([e for e in G.edges(keys=True) if e[2] in " + words(roles) + "])");
+    }
     if (state.chosen >= 0 && state.from >= 0) {
       lines.push("graphx.find_paths(G, " + quoted(data.keys[state.from]) + ", " + quoted(data.keys[state.chosen]) + ", k=1)");
     } else if (state.chosen >= 0 && state.other >= 0 && graphx.isPapersOnly()) {

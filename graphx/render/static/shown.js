@@ -47,13 +47,21 @@
   // Links between papers by what they share, weighted as graphx.project_graph weighs them. What a crowd of papers names
   // would make millions: the most popular are left out then, and told.
   const MOST = 400000;
-  let pairs = null, pairsOf = 0;
+  let pairs = null, pairsOf = "";
+  // The papers that an artifact links: none where its kind is switched off, and not by a role that is.
+  graphx.linkedBy = function (artifact) {
+    if (state.kinds.has(graphx.KINDS[graphx.kind[artifact]].id)) return [];
+    const papers = new Set();
+    graphx.into[artifact].forEach(function (e) { if (graphx.isNaming(e) && graphx.isRelationShown(e)) papers.add(data.edges.from[e]); });
+    return Array.from(papers).sort(function (a, b) { return a - b; });
+  };
   graphx.paperLinks = function () {
-    if (pairs && pairsOf === graphx.counted) return pairs;
+    const now = [graphx.counted].concat(Array.from(state.kinds).sort(), Array.from(state.relations).sort()).join();
+    if (pairs && pairsOf === now) return pairs;
     const artifacts = [];
     for (let i = 0; i < n; i++) {
       if (graphx.kind[i] === PAPER) continue;
-      const papers = Array.from(graphx.namedBy(i)).sort(function (a, b) { return a - b; });
+      const papers = graphx.linkedBy(i);
       if (papers.length > 1) artifacts.push({ artifact: i, papers: papers });
     }
     artifacts.sort(function (a, b) { return a.papers.length - b.papers.length || a.artifact - b.artifact; });
@@ -80,7 +88,7 @@
       }
     });
     pairs.sorted = pairs.weight.slice().sort(function (a, b) { return b - a; });
-    pairsOf = graphx.counted;
+    pairsOf = now;
     return pairs;
   };
   // The weakest link that is drawn: what was asked for; else so that about a thousand are.
