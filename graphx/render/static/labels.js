@@ -171,7 +171,8 @@
         ctx.globalAlpha = 0.93;
         ctx.fillStyle = graphx.colors.card;
         ctx.beginPath();
-        ctx.roundRect(box.x, box.y, w, h, 7);
+        if (ctx.roundRect) ctx.roundRect(box.x, box.y, w, h, 7);
+        else ctx.rect(box.x, box.y, w, h);
         ctx.fill();
         ctx.globalAlpha = 1;
         ctx.strokeStyle = graphx.groupColor(group);
