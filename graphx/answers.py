@@ -219,3 +219,7 @@ class Communities:
     def of(self, key: str) -> Community | None:
         """Return the community that a node is in, None for one that is in none."""
         return self._of.get(key)
+
+    def names(self) -> dict[str, str]:
+        """Return the name of its community for each node that is in one, as pages and tables want it."""
+        return {key: one.name for one in self.items for key in one.members}

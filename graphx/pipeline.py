@@ -300,9 +300,10 @@ def describe_map(folder: str | PathLike[str]) -> dict[str, object]:
 
 def draw_page(graph: nx.MultiDiGraph[str], path: Path, *, title: str | None) -> Path:
     """Write a graph's page; a door of its own because drawing is slow to import."""
+    from graphx.analyze import find_communities
     from graphx.render import write_page
 
-    return write_page(graph, path, title=title)
+    return write_page(graph, path, title=title, communities=find_communities(graph).names())
 
 
 def _graph_of(contents: store.Contents) -> nx.MultiDiGraph[str]:

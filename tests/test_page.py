@@ -290,3 +290,14 @@ def test_addresses_that_are_no_plain_ones(text):
 def test_identifiers_have_addresses(identifier, address):
     assert id_url(identifier) == address
     assert safe_url(address) == address
+
+
+def test_communities_come_in_the_order_of_their_papers():
+    G = small_map()
+    names = {key: "<b>Some" if G.nodes[key]["kind"] == "paper" else "Others" for key in G}
+    names |= {"paper:gone": "Nobody"}
+    data = page_data(page_text(G, communities=names))
+    assert data["groups"] == ["<b>Some", "Others"]
+    assert data["groupPapers"] == [4, 0]
+    assert [data["groups"][group] for group in data["group"]] == [names[key] for key in sorted(G)]
+    assert page_data(page_text(G))["groups"] == []

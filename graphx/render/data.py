@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,8 @@ def graph_data(G: Graph) -> dict[str, Any]:
         edges["from"].append(index[a])
         edges["to"].append(index[b])
         edges["relation"].append(RELATIONS.index(relation))
-        edges["weight"].append(round(float(attrs.get("weight", 1.0)), 3))
+        # Nine digits: reading lists are computed from them here as in Python.
+        edges["weight"].append(round(float(attrs.get("weight", 1.0)), 9))
         edges["evidence"].append([texts.evidence(item) for item in attrs.get("evidence", ())])
     return {
         "kinds": list(NODE_KINDS),
@@ -94,6 +96,27 @@ def graph_data(G: Graph) -> dict[str, Any]:
         "keys": _unique(clean(key) for key in keys),
         "details": [_details(G.nodes[key]) for key in keys],
         "edges": edges,
+    }
+
+
+def group_columns(G: Graph, communities: Mapping[str, str]) -> dict[str, Any]:
+    """Return the names of the communities, most papers first, and each node's place among them.
+
+    >>> import networkx as nx
+    >>> G = nx.MultiDiGraph()
+    >>> G.add_nodes_from(["paper:a", "paper:b"], kind="paper")
+    >>> group_columns(G, {"paper:b": "Parsing"})
+    {'groups': ['Parsing'], 'groupPapers': [1], 'group': [-1, 0]}
+    """
+    named = {key: clean(communities[key]) for key in sorted(G) if key in communities}
+    papers = Counter(dict.fromkeys(named.values(), 0))
+    papers.update(name for key, name in named.items() if G.nodes[key].get("kind") == PAPER)
+    names = sorted(papers, key=lambda name: (-papers[name], name))
+    place = {name: number for number, name in enumerate(names)}
+    return {
+        "groups": names,
+        "groupPapers": [papers[name] for name in names],
+        "group": [place[named[key]] if key in named else -1 for key in sorted(G)] if named else [],
     }
 
 

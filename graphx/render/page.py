@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from graphx.errors import OutputError
 from graphx.files import write_text
-from graphx.render.data import clean, graph_data
+from graphx.render.data import clean, graph_data, group_columns
 from graphx.render.layout import place_nodes
 from graphx.render.style import colors, radii
 from graphx.render.vis import make_network, vis_script
@@ -30,12 +30,22 @@ if TYPE_CHECKING:
 SCRIPTS = (
     "base.js",
     "state.js",
+    "shown.js",
+    "ways.js",
+    "choosing.js",
+    "reasons.js",
     "paint.js",
     "labels.js",
     "camera.js",
     "map.js",
     "text.js",
+    "share.js",
+    "readlist.js",
+    "export.js",
+    "explain.js",
     "panel.js",
+    "paperbar.js",
+    "tray.js",
     "search.js",
     "table.js",
     "print.js",
@@ -63,6 +73,7 @@ def write_page(
     title: str | None = None,
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
+    communities: Mapping[str, str] | None = None,
 ) -> Path:
     """Write the graph as one HTML page that needs nothing from outside.
 
@@ -82,6 +93,9 @@ def write_page(
     node_color
         Node key to a number, shown on a scale from dark blue to yellow, or to a CSS colour
         (``#rrggbb`` or a name). Missing nodes, and all by default, have the colour of their kind.
+    communities
+        Node key to the name of the community the node is in, to colour and filter by. Missing nodes are
+        in none.
 
     Returns
     -------
@@ -104,7 +118,8 @@ def write_page(
     >>> "<title>One paper</title>" in page.read_text(encoding="utf-8")
     True
     """
-    return write_text(path, page_text(G, title=title, node_size=node_size, node_color=node_color))
+    text = page_text(G, title=title, node_size=node_size, node_color=node_color, communities=communities)
+    return write_text(path, text)
 
 
 def page_text(
@@ -113,6 +128,7 @@ def page_text(
     title: str | None = None,
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
+    communities: Mapping[str, str] | None = None,
 ) -> str:
     """Return the text of the page; parameters as in :func:`write_page`."""
     data = graph_data(G)
@@ -126,6 +142,7 @@ def page_text(
         "nodes": _columns(network.nodes, data["kinds"]),
         "scale": scale,
         "sized": node_size is not None,
+        **group_columns(G, communities or {}),
         "options": network.options,
     }
     scripts = [_Inline(vis_script()), *(_Inline(_static(name)) for name in SCRIPTS)]
@@ -254,4 +271,7 @@ def _counts(counts: Mapping[str, int], edges: int, *, papers: bool) -> str:
 
 
 def _static(name: str) -> str:
-    return files("graphx.render").joinpath("static", name).read_text(encoding="utf-8")
+    """Return a file of the page without indentation and without lines that are comments."""
+    text = files("graphx.render").joinpath("static", name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

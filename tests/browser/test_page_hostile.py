@@ -114,6 +114,46 @@ def test_payloads_stay_text(open_map):
     assert page.evaluate("document.scripts.length") == scripts
 
 
+VISIT_MORE = """async () => {
+    const turn = () => new Promise(done => setTimeout(done, 12));
+    const look = async state => {
+        graphx.set(Object.assign({chosen: -1, other: -1, from: -1, seeds: [], known: [], added: [],
+            muted: new Set(), view: ""}, state), true);
+        await turn();
+        document.querySelectorAll('details').forEach(d => { d.open = true; });
+        await turn();
+        return window.__pwned !== undefined;
+    };
+    graphx.openTray();
+    for (const view of ['', 'papers', 'years']) if (await look({view: view, color: 'group'})) return view;
+    for (let e = 0; e < graphx.data.edges.from.length; e += 3) {
+        const a = graphx.data.edges.from[e], b = graphx.data.edges.to[e];
+        if (await look({chosen: a, other: b})) return 'link ' + e;
+        if (await look({from: b, chosen: a})) return 'path ' + e;
+        if (await look({from: b})) return 'picking ' + e;
+        if (await look({seeds: [a], known: [b], added: [a]})) return 'list ' + e;
+        if (graphx.kind[b] && await look({muted: new Set([b]), view: 'papers'})) return 'muted ' + e;
+    }
+    const svg = new DOMParser().parseFromString(graphx.svgText(), 'image/svg+xml');
+    if (svg.querySelector('parsererror, script, img, iframe')) return 'svg';
+    return 'quiet';
+}"""
+
+
+def test_payloads_stay_text_in_every_view_and_panel(open_map):
+    G = hostile_map(*PAYLOADS)
+    names = {key: PAYLOADS[number % len(PAYLOADS)] for number, key in enumerate(sorted(G))}
+    page = open_map(G, communities=names)
+    scripts = page.evaluate("document.scripts.length")
+    assert page.evaluate(VISIT_MORE) == "quiet"
+    assert page.evaluate(FORBIDDEN) == []
+    assert page.evaluate("document.scripts.length") == scripts
+    page.evaluate("graphx.set({seeds: [0], known: [], added: [1], muted: new Set()})")
+    for make in ("markdownOf", "bibtexOf", "risOf", "csvOf"):
+        assert page.evaluate(f"graphx.{make}(graphx.currentList())")
+    assert "<script" not in page.evaluate("graphx.markdownOf(graphx.currentList())").replace("\\<", "")
+
+
 def test_text_is_shown_as_it_stands(open_map):
     text = "<b onclick=x>bold</b> & <i>more</i>"
     page = open_map(hostile_map(text), title=text)

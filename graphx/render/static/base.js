@@ -53,16 +53,17 @@
     { id: "repo", one: "Repository", more: "Repositories" },
   ];
   graphx.RELATIONS = [
-    { id: "introduces", name: "introduces" },
-    { id: "uses", name: "uses" },
-    { id: "mentions", name: "mentions" },
-    { id: "cites", name: "cites" },
-    { id: "variant_of", name: "version of" },
-    { id: "hosted_at", name: "hosted at" },
+    { id: "introduces", name: "introduces", told: "introduces" },
+    { id: "uses", name: "uses", told: "uses" },
+    { id: "mentions", name: "mentions", told: "mentions" },
+    { id: "cites", name: "cites", told: "cites" },
+    { id: "variant_of", name: "version of", told: "is a version of" },
+    { id: "hosted_at", name: "hosted at", told: "is hosted at" },
   ];
   graphx.PAPER = 0;
   // The map is laid out for a screen that lies. Directions mean nothing, so on one that stands it is turned.
-  if (window.innerHeight > 1.2 * window.innerWidth) {
+  graphx.standing = window.innerHeight > 1.2 * window.innerWidth;
+  if (graphx.standing) {
     const across = data.nodes.x;
     data.nodes.x = data.nodes.y;
     data.nodes.y = across;
@@ -74,10 +75,6 @@
   const from = data.edges.from, to = data.edges.to;
   const out = (graphx.out = Array.from({ length: n }, function () { return []; }));
   const into = (graphx.into = Array.from({ length: n }, function () { return []; }));
-  for (let e = 0; e < from.length; e++) {
-    out[from[e]].push(e);
-    into[to[e]].push(e);
-  }
   graphx.other = function (e, i) { return from[e] === i ? to[e] : from[e]; };
   // The nodes at the other ends of a node's links, or of those links that some test lets through.
   graphx.neighbours = function (i, test) {
@@ -87,7 +84,7 @@
     found.delete(i);
     return found;
   };
-  graphx.degree = graphx.label.map(function (_, i) { return graphx.neighbours(i).size; });
+  graphx.degree = new Array(n).fill(0);
 
   // The connected parts, the largest first.
   graphx.parts = function () {
@@ -132,16 +129,37 @@
 
   // Papers by what they do not have: "nameless" ones name nothing found here, "apart" ones nothing that others name.
   graphx.lonely = { nameless: new Set(), apart: new Set() };
-  const namers = graphx.label.map(function (_, i) { return graphx.namedBy(i).size; });
-  graphx.kind.forEach(function (kind, i) {
-    if (kind !== graphx.PAPER) return;
-    const names = Array.from(graphx.namesIn(i));
-    if (!names.length) graphx.lonely.nameless.add(i);
-    else if (names.every(function (artifact) { return namers[artifact] === 1; })) graphx.lonely.apart.add(i);
-  });
+
+  // Counts everything anew without the links of what is muted: neighbours, shared names, lonely papers.
+  graphx.muted = new Set();
+  graphx.counted = 0;
+  graphx.mute = function (muted) {
+    if (graphx.counted && muted.size === graphx.muted.size && Array.from(muted).every(function (i) { return graphx.muted.has(i); })) return false;
+    graphx.muted = new Set(muted);
+    graphx.counted++;
+    for (let i = 0; i < n; i++) out[i].length = into[i].length = 0;
+    for (let e = 0; e < from.length; e++) {
+      if (muted.has(from[e]) || muted.has(to[e])) continue;
+      out[from[e]].push(e);
+      into[to[e]].push(e);
+    }
+    for (let i = 0; i < n; i++) graphx.degree[i] = graphx.neighbours(i).size;
+    const namers = graphx.label.map(function (_, i) { return graphx.namedBy(i).size; });
+    graphx.lonely.nameless.clear();
+    graphx.lonely.apart.clear();
+    graphx.kind.forEach(function (kind, i) {
+      if (kind !== graphx.PAPER) return;
+      const names = Array.from(graphx.namesIn(i));
+      if (!names.length) graphx.lonely.nameless.add(i);
+      else if (names.every(function (artifact) { return namers[artifact] === 1; })) graphx.lonely.apart.add(i);
+    });
+    return true;
+  };
+  graphx.mute(graphx.muted);
   graphx.edgesBetween = function (i, j) {
     return out[i].filter(function (e) { return to[e] === j; });
   };
+  graphx.year = data.details.map(function (detail) { return Number(detail.year) || 0; });
 
   const keyIndex = new Map(data.keys.map(function (key, i) { return [key, i]; }));
   graphx.indexOf = function (key) { return keyIndex.has(key) ? keyIndex.get(key) : -1; };

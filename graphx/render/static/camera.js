@@ -101,9 +101,10 @@
     for (let k = 1; k < inView.length && count < most; k++) if (inView[k] && inView[k] < known[k].length) count += 2;
     return count;
   }
-  let known = null, partOf = null;
+  let known = null, partOf = null, knownOf = 0;
   function parts() {
-    if (!known) {
+    if (!known || knownOf !== graphx.counted) {
+      knownOf = graphx.counted;
       known = graphx.parts();
       partOf = new Int32Array(graphx.n);
       known.forEach(function (part, k) { part.forEach(function (i) { partOf[i] = k; }); });
@@ -147,7 +148,8 @@
   // Show a node and what it is linked to, moving no more than needed.
   graphx.reveal = function (i) {
     const view = graphx.view(), room = free();
-    const near = Array.from(graphx.neighbours(i)).filter(graphx.isShown);
+    const way = graphx.way() || (graphx.state.other >= 0 ? [graphx.state.other] : null);
+    const near = way || Array.from(graphx.near(i)).filter(graphx.isShown);
     const inside = function (j) {
       const x = X[j] * view.scale + view.x, y = Y[j] * view.scale + view.y;
       return x > 40 && y > 40 && x < room.width - 40 && y < room.height - 40;
@@ -158,8 +160,8 @@
 
   // Everything, if that is not much smaller than the main part alone; else the main part; else its middle.
   graphx.firstView = function () {
-    const all = allShown(), part = parts()[0];
-    const few = part.length < 3 || part.length < graphx.n * 0.1 || !part.some(graphx.isShown);
+    const all = allShown(), part = (parts()[0] || []).filter(graphx.isShown);
+    const few = part.length < 3 || part.length < all.length * 0.1 || graphx.columns.length > 0;
     const least = graphx.n > 600 ? 0 : 0.14;
     const main = few || fit(all) >= 0.7 * Math.min(1.4, Math.max(least, fit(part))) ? all : part;
     let core = part[0];

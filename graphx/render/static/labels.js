@@ -70,6 +70,7 @@
   };
 
   let order = null;
+  graphx.forgetOrder = function () { order = null; };
   function byWeight() {
     if (!order) {
       order = graphx.label.map(function (_, i) { return i; });
@@ -81,12 +82,12 @@
   // Who gets a name first: chosen, under the pointer, linked to the chosen, then the biggest.
   function candidates() {
     const chosen = graphx.state.chosen;
-    if (chosen < 0 || graphx.distance(chosen) === null) {
+    if (graphx.distance(0) === null) {
       return [chosen, graphx.hover].filter(function (i) { return i >= 0; }).concat(byWeight());
     }
     const near = byWeight().filter(function (i) { return graphx.distance(i) === 1; });
     const next = byWeight().filter(function (i) { return graphx.distance(i) === 2; });
-    return [chosen].concat(graphx.hover >= 0 ? [graphx.hover] : [], near, next);
+    return [chosen].filter(function (i) { return i >= 0; }).concat(graphx.hover >= 0 ? [graphx.hover] : [], near, next);
   }
 
   let painted = [];
@@ -120,6 +121,7 @@
     ctx.textBaseline = "middle";
     ctx.textAlign = "center";
     painted = [];
+    paintGroups(ctx, view, width, height, names);
     const done = new Set();
     const list = candidates().filter(function (i) { return inView.has(i); });
     function paint(room, most, tries) {
@@ -128,7 +130,7 @@
         if (done.has(i)) continue;
         const must = i === graphx.state.chosen || i === graphx.hover;
         // A paper's title says little from afar; a name that many papers share says what a region is about.
-        if (!must && graphx.state.chosen < 0 && graphx.kind[i] === graphx.PAPER && R[i] * scale < 5) continue;
+        if (!must && graphx.state.chosen < 0 && graphx.kind[i] === graphx.PAPER && !graphx.isPapersOnly() && R[i] * scale < 5) continue;
         tries--;
         const big = graphx.kind[i] !== graphx.PAPER && (R[i] > 17 ? 2 : R[i] > 13 ? 1 : 0);
         const size = must || big === 2 ? 14 : 12, strong = must || big > 0;
@@ -146,6 +148,43 @@
     paint([names, near], Math.min(45, Math.max(10, (width * height) / 20000)), 300);
     ctx.restore();
   };
+
+  // Where colours are those of communities, each colour's name stands in the middle of its nodes.
+  function paintGroups(ctx, view, width, height, names) {
+    if (graphx.state.color !== "group" || graphx.distance(0) !== null) return;
+    const sums = data.groups.slice(0, graphx.colors.groups.length).map(function () { return [0, 0, 0]; });
+    for (let i = 0; i < graphx.n; i++) {
+      const sum = sums[graphx.groupOf(i)];
+      if (!sum || !graphx.isShown(i)) continue;
+      sum[0] += X[i]; sum[1] += Y[i]; sum[2]++;
+    }
+    sums.forEach(function (sum, group) {
+      if (sum[2] < 2) return;
+      const text = graphx.cut(data.groups[group], 48), h = 21;
+      ctx.font = font(13, true);
+      const w = ctx.measureText(text).width + 16, x = sum[0] / sum[2] * view.scale + view.x - w / 2;
+      for (const step of [0, -1, 1, -2, 2, -3, 3, -4, 4]) {
+        const box = { i: -1, text: text, x: x, y: sum[1] / sum[2] * view.scale + view.y - h / 2 + step * h * 0.9, w: w, h: h, owner: "group" + group };
+        if (box.x < 2 || box.y < 2 || box.x + w > width - 2 || box.y + h > height - 2 || names.hits(box, box.owner)) continue;
+        names.add(box);
+        painted.push(box);
+        ctx.globalAlpha = 0.93;
+        ctx.fillStyle = graphx.colors.card;
+        ctx.beginPath();
+        if (ctx.roundRect) ctx.roundRect(box.x, box.y, w, h, 7);
+        else ctx.rect(box.x, box.y, w, h);
+        ctx.fill();
+        ctx.globalAlpha = 1;
+        ctx.strokeStyle = graphx.groupColor(group);
+        ctx.lineWidth = 1.5;
+        ctx.stroke();
+        ctx.lineWidth = 4;
+        ctx.fillStyle = graphx.colors.ink;
+        ctx.fillText(text, box.x + w / 2, box.y + h / 2 + 1);
+        return;
+      }
+    });
+  }
 
   function ringed(box, i) {
     const more = box.w * (graphx.kind[i] >= 2 ? 0.2 : 0.06) + 6;
@@ -175,7 +214,7 @@
     ctx.font = font(size, strong);
     ctx.lineWidth = 4;
     ctx.strokeStyle = colors.halo;
-    const quiet = far === 2 || (far === null && graphx.kind[box.i] === graphx.PAPER);
+    const quiet = far === 2 || (far === null && graphx.kind[box.i] === graphx.PAPER && !(graphx.isPapersOnly() && graphx.near(box.i).size));
     ctx.fillStyle = quiet && box.i !== graphx.state.chosen && box.i !== graphx.hover ? colors.soft : colors.ink;
     split(box.i).forEach(function (line, k) {
       const y = box.y + 2 + (k + 0.5) * size * LINE;

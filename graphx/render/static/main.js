@@ -48,7 +48,7 @@
   function shortNumber(value) { return String(Number(value.toPrecision(3))); }
 
   graphx.setMapView = function (i) {
-    if (state.list) graphx.setView(false);
+    if (state.list || (graphx.isPapersOnly() && !graphx.isShown(i))) graphx.setView("");
     setTimeout(function () { if (graphx.network) graphx.center(i); }, 60);
   };
 
@@ -56,8 +56,12 @@
   function showView() {
     byId("map").hidden = state.list;
     byId("list").hidden = !state.list;
-    byId("view-map").setAttribute("aria-pressed", String(!state.list));
-    byId("view-list").setAttribute("aria-pressed", String(state.list));
+    ["map", "papers", "years", "list"].forEach(function (name) {
+      byId("view-" + name).setAttribute("aria-pressed", String((state.view || "map") === name));
+    });
+    const dateless = !graphx.year.some(Boolean);
+    byId("view-years").disabled = dateless;
+    byId("view-years").title = dateless ? "No paper here has a known year" : "Papers by year";
     document.body.classList.toggle("listing", state.list);
     if (!state.list && !graphx.network && !mapFailed && graphx.n) {
       try {
@@ -72,43 +76,56 @@
     }
     if (!state.list && graphx.network) {
       graphx.network.setSize("100%", "100%");
-      if (!framed) { framed = true; graphx.firstView(); }
+      if (!graphx.isFramed() && (!framed || state.chosen < 0)) graphx.firstView();
+      framed = true;
     }
   }
 
   // The node from which the panel was opened gets the focus back when it closes.
-  let opener = null;
+  let opener = null, counted = 1, told = 0;
   graphx.onChange(function (now, before, origin) {
     const first = origin === "start";
-    document.querySelectorAll(".chip").forEach(function (button) {
+    document.querySelectorAll(".chip[data-word]").forEach(function (button) {
       const word = button.dataset.word;
       button.setAttribute("aria-pressed", String(!now.kinds.has(word) && !now.relations.has(word)));
     });
-    const chosenChanged = first || now.chosen !== before.chosen;
+    const listChanged = ["seeds", "known", "added"].some(function (name) { return now[name].join() !== before[name].join(); });
+    const chosenChanged = first || now.chosen !== before.chosen || now.other !== before.other || now.from !== before.from ||
+      now.chosen < 0 && listChanged;
+    const counting = graphx.counted !== counted;
+    counted = graphx.counted;
+    // Only where it would say something else: a panel made anew forgets how far one has read.
+    const why = now.chosen >= 0 ? graphx.why[now.chosen] : 0;
+    if (!chosenChanged && (counting || why !== told || (now.other >= 0 && origin === "filter"))) graphx.showPanel(now.chosen);
+    told = why;
     if (chosenChanged) {
       if (before.chosen < 0 && document.activeElement !== document.body) opener = document.activeElement;
       const inside = byId("panel").contains(document.activeElement);
       graphx.showPanel(now.chosen);
       document.title = now.chosen >= 0 ? graphx.cut(graphx.label[now.chosen], 80) + " – " + data.title : data.title;
-      if (now.chosen >= 0 && (inside || origin === "panel" || origin === "search")) byId("panel").focus();
-      if (now.chosen < 0 && inside) (opener && opener.isConnected && opener.offsetParent ? opener : byId(now.list ? "list" : "canvas")).focus();
-      if (now.chosen >= 0 || !first && !now.unknown) graphx.say(now.chosen >= 0 ? graphx.summary(now.chosen) : "Nothing chosen.");
+      if (!byId("panel").hidden && (inside || origin === "panel" || origin === "search")) byId("panel").focus();
+      if (byId("panel").hidden && inside) (opener && opener.isConnected && opener.offsetParent ? opener : byId(now.list ? "list" : "canvas")).focus();
+      if (now.chosen >= 0 || !first && !now.unknown) graphx.say(now.chosen >= 0 ? graphx.summary(now.chosen) :
+        graphx.hasList() ? "Reading list: " + graphx.many(graphx.currentList().length, "paper", "papers") + "." : "Nothing chosen.");
     }
     graphx.readDistance();
     graphx.forgetPaths();
     showView();
     if (chosenChanged && origin !== "filter") graphx.markRow();
-    if (first || origin !== "list" && (now.list && (!before.list || origin === "filter" || origin === "view" || origin === "into" || now.only !== before.only))) graphx.paintList();
+    if (first || origin !== "list" && (now.list && (!before.list || counting || origin === "filter" || origin === "view" || origin === "into" || now.only !== before.only))) graphx.paintList();
     if (origin === "into") byId("list").focus();
     if (!now.list && graphx.network) {
-      if (chosenChanged && now.chosen >= 0) graphx.reveal(now.chosen);
+      if (chosenChanged && graphx.listed().length) graphx.frame(graphx.listed().concat(now.seeds).filter(graphx.isShown), { most: 1.2 });
+      if ((chosenChanged || now.view !== before.view) && now.chosen >= 0) graphx.reveal(now.chosen);
       graphx.redraw();
     }
   });
 
   function wire() {
-    byId("view-map").addEventListener("click", function () { graphx.setView(false); });
-    byId("view-list").addEventListener("click", function () { graphx.setView(true); });
+    byId("view-map").addEventListener("click", function () { graphx.setView(""); });
+    ["papers", "years", "list"].forEach(function (name) {
+      byId("view-" + name).addEventListener("click", function () { graphx.setView(name); });
+    });
     byId("zoom-in").addEventListener("click", function () { graphx.zoom(1.4); });
     byId("zoom-out").addEventListener("click", function () { graphx.zoom(1 / 1.4); });
     byId("zoom-fit").addEventListener("click", graphx.showAll);
@@ -125,7 +142,7 @@
         byId("q").select();
         event.preventDefault();
       }
-      if (event.key === "Escape" && !byId("help").open && state.chosen >= 0) graphx.choose(-1, "close");
+      if (event.key === "Escape" && !byId("help").open && (state.chosen >= 0 || state.from >= 0)) graphx.choose(-1, "close");
     });
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", function () {

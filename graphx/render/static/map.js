@@ -22,6 +22,31 @@
     return label ? label.i : -1;
   }
 
+  // The drawn line nearest to a point: its two ends.
+  function pickLine(x, y, reach) {
+    const view = graphx.view();
+    let best = null, nearest = reach;
+    graphx.eachLine(function (a, b) {
+      const ax = X[a] * view.scale + view.x, ay = Y[a] * view.scale + view.y;
+      const dx = X[b] * view.scale + view.x - ax, dy = Y[b] * view.scale + view.y - ay;
+      const along = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)));
+      const gap = Math.hypot(ax + along * dx - x, ay + along * dy - y);
+      // Where something is chosen, its own lines come first.
+      const faint = graphx.distance(a) === 3 || graphx.distance(b) === 3;
+      if (gap + (faint ? 3 : 0) < nearest) { nearest = gap; best = [a, b]; }
+    });
+    return best;
+  }
+
+  // Tells vis-network of new places: it draws only what it believes to be in view.
+  graphx.movePlaces = function () {
+    for (let i = 0; i < graphx.n; i++) {
+      const node = graphx.network.body.nodes[i];
+      node.x = X[i];
+      node.y = Y[i];
+    }
+  };
+
   graphx.startMap = function () {
     const renderer = function (node) {
       return {
@@ -41,13 +66,16 @@
     network.on("beforeDrawing", function (ctx) { graphx.paintLines(ctx); });
     network.on("afterDrawing", function (ctx) {
       graphx.keepPicture(ctx);
-      graphx.paintLabels(ctx, graphx.obstacles());
+      graphx.paintLabels(ctx, graphx.obstacles().concat(graphx.yearBoxes()));
     });
     network.on("zoom", graphx.touch);
     network.on("dragging", graphx.touch);
     network.on("click", function (event) {
       const touchy = event.event && event.event.pointerType === "touch";
-      graphx.choose(pick(event.pointer.DOM.x, event.pointer.DOM.y, touchy ? 16 : 6), "map");
+      const x = event.pointer.DOM.x, y = event.pointer.DOM.y, i = pick(x, y, touchy ? 16 : 6);
+      const line = i < 0 ? pickLine(x, y, touchy ? 8 : 5) : null;
+      if (line) graphx.choosePair(line[0], line[1], "map");
+      else graphx.choose(i, "map");
     });
     network.on("doubleClick", function (event) {
       const i = pick(event.pointer.DOM.x, event.pointer.DOM.y, 6);

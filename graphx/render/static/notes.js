@@ -6,6 +6,8 @@
   // What cannot be reached along shared names.
   function makeAlone() {
     const lonely = graphx.lonely, box = byId("alone"), first = lonely.nameless.size, second = lonely.apart.size;
+    box.replaceChildren();
+    box.hidden = true;
     if (!data.edges.from.length || !(first + second)) return;
     const line = function (only, text) {
       box.append(el("li", {}, el("button", { type: "button", class: "link", title: "List them",
@@ -44,7 +46,10 @@
     byId(graphx.state.list ? "list" : "canvas").focus();
   });
 
+  let counted = graphx.counted;
   graphx.onChange(function (now, before) {
+    if (counted !== graphx.counted) makeAlone();
+    counted = graphx.counted;
     byId("none").hidden = !graphx.n || graphx.kind.some(function (_, i) { return graphx.isShown(i); });
     byId("unknown").hidden = !now.unknown;
     if (!now.unknown || now.unknown === before.unknown) return;

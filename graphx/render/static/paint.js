@@ -7,10 +7,11 @@
 
   graphx.readColors = function () {
     const style = getComputedStyle(document.documentElement);
-    ["paper", "dataset", "model", "repo", "ink", "soft", "ground", "line", "accent", "halo"].forEach(function (name) {
+    ["paper", "dataset", "model", "repo", "ink", "soft", "ground", "line", "accent", "halo", "band", "card"].forEach(function (name) {
       colors[name] = style.getPropertyValue("--" + name).trim();
     });
     colors.kinds = graphx.KINDS.map(function (kind) { return colors[kind.id]; });
+    colors.groups = [0, 1, 2, 3, 4, 5, 6, 7].map(function (k) { return style.getPropertyValue("--g" + k).trim(); });
   };
 
   // Each kind has a shape of its own, of about the same area, for eyes that do not tell the colours apart.
@@ -34,14 +35,26 @@
   // How far a node is from the chosen one: 0 itself, 1 linked, 2 linked through one, 3 farther; null: none chosen.
   let distance = null;
   graphx.readDistance = function () {
-    const chosen = graphx.state.chosen;
+    const chosen = graphx.state.chosen, other = graphx.state.other;
     distance = null;
+    const way = graphx.way();
+    if (way || other >= 0) {
+      distance = new Uint8Array(graphx.n).fill(3);
+      (way || [chosen, other].concat(graphx.sharedBy(chosen, other))).forEach(function (i) { distance[i] = 1; });
+      distance[chosen] = 0;
+      return;
+    }
+    if (chosen < 0 && graphx.listed().length) {
+      distance = new Uint8Array(graphx.n).fill(3);
+      graphx.listed().concat(graphx.state.seeds).forEach(function (i) { distance[i] = 1; });
+      return;
+    }
     // Beside a node without links nothing needs to step back.
-    if (chosen < 0 || !graphx.degree[chosen]) return;
+    if (chosen < 0 || !graphx.near(chosen).size) return;
     distance = new Uint8Array(graphx.n).fill(3);
-    const near = graphx.neighbours(chosen);
+    const near = graphx.near(chosen);
     near.forEach(function (i) {
-      if (graphx.kind[chosen] !== graphx.PAPER || graphx.kind[i] === graphx.PAPER) return;
+      if (graphx.isPapersOnly() || graphx.kind[chosen] !== graphx.PAPER || graphx.kind[i] === graphx.PAPER) return;
       graphx.neighbours(i).forEach(function (j) { if (graphx.kind[j] === graphx.PAPER) distance[j] = 2; });
     });
     near.forEach(function (i) { distance[i] = 1; });
@@ -56,7 +69,8 @@
     const far = graphx.distance(i);
     ctx.globalAlpha = i === graphx.hover ? 1 : far === null ? 1 : FADE[far];
     ctx.fillStyle = colors.kinds[graphx.kind[i]];
-    if (data.nodes.color && data.nodes.color[i]) ctx.fillStyle = data.nodes.color[i];
+    if (graphx.state.color === "group") ctx.fillStyle = graphx.groupColor(graphx.groupOf(i));
+    else if (data.nodes.color && data.nodes.color[i]) ctx.fillStyle = data.nodes.color[i];
     // Never smaller than two pixels, however far away.
     const r = Math.max(R[i], 2 / scale);
     graphx.shape(ctx, graphx.kind[i], X[i], Y[i], r);
@@ -75,6 +89,11 @@
     ctx.globalAlpha = 1;
   };
 
+  // The largest communities have a colour each; more colours than that no eye tells apart.
+  graphx.groupColor = function (group) {
+    return group >= 0 && group < colors.groups.length ? colors.groups[group] : colors.line;
+  };
+
   // Lines: one path for each look, kept until filters or choice change.
   const LOOKS = [
     { width: 2, alpha: 0.85, dash: [] },
@@ -83,22 +102,52 @@
     { width: 1.2, alpha: 0.6, dash: [6, 3] },
     { width: 1.2, alpha: 0.6, dash: [2, 3] },
     { width: 1.2, alpha: 0.6, dash: [2, 3] },
+    // Between papers, by strength.
+    { width: 0.8, alpha: 0.45, dash: [] },
+    { width: 1.4, alpha: 0.6, dash: [] },
+    { width: 2.4, alpha: 0.7, dash: [] },
+    { width: 3.8, alpha: 0.8, dash: [] },
   ];
   graphx.LOOKS = LOOKS;
+  const SHARING = 6;
+  function lookOf(weight) { return SHARING + (weight < 1 ? 0 : weight < 2 ? 1 : weight < 4 ? 2 : 3); }
+
+  // Every line of the view that is on: the numbers of its ends and its look.
+  graphx.eachLine = function (visit) {
+    const edges = data.edges;
+    if (!graphx.isPapersOnly()) {
+      for (let e = 0; e < edges.from.length; e++) if (graphx.isEdgeShown(e)) visit(edges.from[e], edges.to[e], edges.relation[e]);
+      return;
+    }
+    const links = graphx.paperLinks(), least = graphx.strength();
+    for (let k = 0; k < links.a.length; k++) {
+      if (links.weight[k] < least || !graphx.isShown(links.a[k]) || !graphx.isShown(links.b[k])) continue;
+      visit(links.a[k], links.b[k], lookOf(links.weight[k]));
+    }
+  };
   let paths = null;
   graphx.forgetPaths = function () { paths = null; picture = null; };
 
   function makePaths() {
-    const edges = data.edges, chosen = graphx.state.chosen;
-    paths = { all: LOOKS.map(newPath), near: LOOKS.map(newPath), count: 0 };
-    for (let e = 0; e < edges.from.length; e++) {
-      if (!graphx.isEdgeShown(e)) continue;
-      const a = edges.from[e], b = edges.to[e];
-      const set = chosen >= 0 && (a === chosen || b === chosen) ? paths.near : paths.all;
-      const path = set[edges.relation[e]];
+    const chosen = graphx.state.chosen, way = graphx.way(), pair = graphx.state.other >= 0 && new Set(
+      [chosen, graphx.state.other].concat(graphx.sharedBy(chosen, graphx.state.other)));
+    paths = { all: LOOKS.map(newPath), near: LOOKS.map(newPath), count: 0, lit: 0 };
+    const isNear = function (a, b) {
+      if (way) return Math.abs(way.indexOf(a) - way.indexOf(b)) === 1 && way.includes(a) && way.includes(b);
+      if (pair) return pair.has(a) && pair.has(b);
+      return chosen >= 0 && (a === chosen || b === chosen);
+    };
+    graphx.eachLine(function (a, b, look) {
+      const near = isNear(a, b), path = (near ? paths.near : paths.all)[look];
       path.moveTo(X[a], Y[a]);
       path.lineTo(X[b], Y[b]);
       paths.count++;
+      if (near) paths.lit++;
+    });
+    // A way over versions and addresses is drawn even where only papers are.
+    for (let k = 1; way && graphx.isPapersOnly() && k < way.length; k++) {
+      paths.near[0].moveTo(X[way[k - 1]], Y[way[k - 1]]);
+      paths.near[0].lineTo(X[way[k]], Y[way[k]]);
     }
   }
   function newPath() { return new Path2D(); }
@@ -120,13 +169,44 @@
     if (!paths) makePaths();
     if (showPicture(ctx)) return;
     const scale = graphx.network.getScale();
-    const strength = graphx.state.chosen >= 0 ? 0.22 : Math.max(0.35, Math.min(1, 1200 / (1 + paths.count)));
+    paintYears(ctx, scale);
+    const many = graphx.isPapersOnly() ? 300 : 1200;
+    const strength = distance ? 0.22 : Math.max(0.35, Math.min(1, many / (1 + paths.count)));
     stroke(ctx, paths.all, scale, colors.line, strength);
-    if (graphx.state.chosen >= 0) {
-      const near = graphx.degree[graphx.state.chosen];
-      stroke(ctx, paths.near, scale, colors.accent, Math.max(0.3, Math.min(1, 40 / (1 + near))));
-    }
+    if (graphx.state.chosen >= 0) stroke(ctx, paths.near, scale, colors.accent, Math.max(0.3, Math.min(1, 40 / (1 + paths.lit))));
   };
+
+  // Where the numbers of the years stand, so that names keep away.
+  let yearBoxes = [];
+  graphx.yearBoxes = function () { return graphx.columns.length ? yearBoxes : []; };
+
+  // Every other year has a band behind it, and each its number, which stays readable at any zoom.
+  function paintYears(ctx, scale) {
+    if (!graphx.columns.length) return;
+    const view = graphx.view(), holder = graphx.byId("canvas").getBoundingClientRect();
+    const corner = { x: -view.x / scale, y: -view.y / scale }, size = { x: holder.width / scale, y: holder.height / scale };
+    ctx.font = "600 " + 13 / scale + "px system-ui, sans-serif";
+    ctx.textBaseline = "middle";
+    ctx.textAlign = "center";
+    yearBoxes = [];
+    let last = -Infinity;
+    graphx.columns.forEach(function (column, k) {
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = colors.band;
+      const wide = column.to - column.from, middle = (column.from + column.to) / 2;
+      if (k % 2 === 0) {
+        if (graphx.standing) ctx.fillRect(corner.x, column.from, size.x, wide);
+        else ctx.fillRect(column.from, corner.y, wide, size.y);
+      }
+      ctx.fillStyle = colors.soft;
+      const room = graphx.standing ? 18 : 38;
+      if ((middle - last) * scale < room) return;
+      last = middle;
+      yearBoxes.push(graphx.standing ? { x: 2, y: middle * scale + view.y - 10, w: 42, h: 20 } : { x: middle * scale + view.x - 22, y: 2, w: 44, h: 24 });
+      if (graphx.standing) ctx.fillText(String(column.year), corner.x + 22 / scale, middle);
+      else ctx.fillText(String(column.year), middle, corner.y + 14 / scale);
+    });
+  }
 
   // A large map is kept as a picture, which is moved and scaled while the view moves; the names stay sharp.
   let picture = null, shown = false;

@@ -6,27 +6,38 @@
   const INTRODUCES = 0, CITES = 3, VARIANT_OF = 4, HOSTED_AT = 5;
 
   graphx.showPanel = function (i) {
+    const state = graphx.state, reading = i < 0 && graphx.hasList();
+    const old = panel.querySelector(".body"), top = old && reading && panel.dataset.shown === "-1" ? old.scrollTop : 0;
     panel.replaceChildren();
-    panel.hidden = i < 0;
+    panel.hidden = i < 0 && !reading;
     panel.dataset.shown = i;
-    document.body.classList.toggle("open", i >= 0);
-    if (i < 0) return;
-    const kind = graphx.KINDS[graphx.kind[i]];
+    document.body.classList.toggle("open", !panel.hidden);
+    if (panel.hidden) return;
+    const kind = reading ? null : graphx.KINDS[graphx.kind[i]];
+    const close = function () {
+      if (reading) graphx.set({ seeds: [], known: [], added: [] }, true, "close");
+      else graphx.choose(-1, "close");
+    };
+    const word = reading ? "Reading" : state.other >= 0 ? "Link" : graphx.way() || state.from >= 0 ? "Path" : kind.one;
     panel.append(el("div", { class: "bar" },
-      el("span", { class: "kind" }, graphx.icon(graphx.kind[i]), kind.one),
+      el("span", { class: "kind" }, word === (kind && kind.one) ? graphx.icon(graphx.kind[i]) : null, word),
       el("span", { class: "grow" }),
-      el("button", { type: "button", class: "quiet", onclick: function () { graphx.setMapView(i); } }, "Show on map"),
-      el("button", { type: "button", class: "quiet", onclick: function (event) { graphx.copyLink(event.currentTarget); } },
+      reading ? null : el("button", { type: "button", class: "quiet", onclick: function () { graphx.setMapView(i); } }, "Show on map"),
+      el("button", { type: "button", class: "quiet", onclick: function (event) { graphx.copyText(event.currentTarget, location.href, "Link copied."); } },
         "Copy link"),
-      el("button", { type: "button", class: "close", "aria-label": "Close details", title: "Close (Esc)",
-        onclick: function () { graphx.choose(-1, "close"); } }, "×")));
+      el("button", { type: "button", class: "close", "aria-label": reading ? "Close reading list" : "Close details", title: "Close (Esc)", onclick: close }, "×")));
     const body = el("div", { class: "body" });
-    body.append(el("h2", { dir: "auto" }, graphx.cut(graphx.label[i], 600)));
-    if (graphx.kind[i] === graphx.PAPER) paper(body, i);
-    else artifact(body, i);
+    if (reading) graphx.readingPanel(body);
+    else if (state.other >= 0) graphx.pairPanel(body, i, state.other);
+    else {
+      if (state.from >= 0 && state.from !== i) graphx.wayPanel(body, state.from, i);
+      body.append(el("h2", { dir: "auto" }, graphx.cut(graphx.label[i], 600)));
+      if (graphx.kind[i] === graphx.PAPER) paper(body, i);
+      else artifact(body, i);
+    }
     panel.append(body);
     panel.scrollTop = 0;
-    body.scrollTop = 0;
+    body.scrollTop = top;
   };
 
   function section(body, title, content) {
@@ -45,6 +56,29 @@
     body.append(line);
   }
 
+  // What can be done with what is chosen.
+  function actions(body, i) {
+    const small = function (text, act) { return el("button", { type: "button", class: "small", onclick: act }, text); };
+    const row = el("div", { class: "row actions" });
+    graphx.listButtons(i).forEach(function (button) { row.append(button); });
+    if (graphx.degree[i] && graphx.state.from < 0) row.append(small("Path from here…", function () { graphx.startWay(i); }));
+    if (graphx.kind[i] !== graphx.PAPER) {
+      const on = graphx.muted.has(i);
+      row.append(small(on ? "Bring back" : "Mute", function () { graphx.setMuted(i, !on); graphx.showPanel(i); panel.focus(); }));
+    }
+    body.append(row);
+    const why = graphx.muted.has(i) ? "Muted: its links do not count now." : graphx.isShown(i) ? "" : "Not on the map now: it is " + graphx.WHY[graphx.why[i]].text + ".";
+    if (why) body.append(el("p", { class: "source" }, why));
+  }
+
+  // Which community, by name; a press lists it.
+  function community(body, i) {
+    const group = graphx.groupOf(i);
+    if (group < 0) return;
+    body.append(el("p", { class: "facts" }, "Community: ", el("button", { type: "button", class: "link", dir: "auto", title: "Show this community alone",
+      onclick: function () { graphx.set({ groups: new Set([group]) }); } }, graphx.cut(data.groups[group], 60))));
+  }
+
   function linkedTo(i) { return el("span", {}, "linked to\u00a0" + graphx.number(graphx.degree[i])); }
 
   function paper(body, i) {
@@ -61,6 +95,8 @@
     ].concat((detail.ids || []).map(function (id) {
       return id[2] ? graphx.link(id[2], id[0] + " " + id[1]) : el("span", {}, graphx.cut(id[0] + " " + id[1], 120));
     }), detail.url ? [graphx.link(detail.url, "Read it")] : [], [linkedTo(i)]));
+    community(body, i);
+    actions(body, i);
     if (detail.abstract) section(body, "Abstract", graphx.markedAbstract(i));
 
     ["Introduces", "Uses", "Mentions"].forEach(function (title, relation) {
@@ -111,6 +147,7 @@
     return el("li", {}, graphx.goTo(entry.paper), box);
   }
 
+  graphx.side = side;
   function side(who, i, artifact) {
     const box = el("div", { class: "side" });
     graphx.edgesBetween(i, artifact).forEach(function (e) {
@@ -127,6 +164,8 @@
       address ? graphx.link(address, address.replace(/^https?:\/\/(www\.)?/, "")) : null,
       linkedTo(i),
     ]);
+    community(body, i);
+    actions(body, i);
     // Not once more the address that stands above.
     const bare = function (text) { return text.toLowerCase().replace(/^https?:\/\//, "").replace(/^www\./, "").replace(/(\.git)?\/*$/, ""); };
     const surfaces = (detail.surfaces || []).filter(function (surface) {

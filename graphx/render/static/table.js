@@ -10,7 +10,7 @@
   // By the relations that are shown; hidden kinds still count, or a list of datasets alone would say nothing.
   let near = [], hiddenThen = null;
   function namesOf(i) {
-    const hidden = Array.from(graphx.state.relations).sort().join();
+    const hidden = graphx.counted + Array.from(graphx.state.relations).sort().join();
     if (hidden !== hiddenThen) { near = []; hiddenThen = hidden; }
     if (!near[i]) {
       near[i] = Array.from(graphx.neighbours(i, graphx.isRelationShown))
@@ -31,7 +31,10 @@
     const state = graphx.state;
     const found = typed.trim() ? graphx.find(typed) : graphx.label.map(function (_, i) { return i; });
     const column = COLUMNS.find(function (one) { return one.id === sort; });
-    return found.filter(function (i) { return graphx.isShown(i) && (!state.only || graphx.lonely[state.only].has(i)); })
+    return found.filter(function (i) {
+      if (state.only === "hidden") return !graphx.isShown(i);
+      return graphx.isShown(i) && (!state.only || graphx.lonely[state.only].has(i));
+    })
       .sort(function (a, b) {
         const x = column.value(a), y = column.value(b);
         const order = x < y ? -1 : x > y ? 1 : 0;
@@ -47,7 +50,9 @@
       if (column.id === "kind") tr.append(el("td", { class: "k" }, graphx.KINDS[graphx.kind[i]].one));
       if (column.id === "year") tr.append(el("td", { class: "num" }, detail.year ? String(detail.year) : ""));
       if (column.id === "links") tr.append(el("td", { class: "num" }, graphx.number(namesOf(i).length)));
-      if (column.id === "with") {
+      if (column.id === "with" && graphx.state.only === "hidden") {
+        tr.append(el("td", { class: "with" }, graphx.WHY[graphx.why[i]].text));
+      } else if (column.id === "with") {
         const names = namesOf(i);
         tr.append(el("td", { class: "with", dir: "auto" }, names.slice(0, 3).map(function (j) {
           return graphx.cut(graphx.label[j], 40);
@@ -68,12 +73,12 @@
       head.append(el("th", { scope: "col", class: column.number ? "num" : column.id === "with" ? "with" : column.id === "kind" ? "k" : null,
         "aria-sort": on ? (upwards ? "ascending" : "descending") : null },
       column.value ? el("button", { type: "button", "data-sort": column.id, onclick: function () { sortBy(column); } },
-        column.name, el("span", { class: "arrow", "aria-hidden": "true" }, on ? (upwards ? "▲" : "▼") : "")) : column.name));
+        column.name, el("span", { class: "arrow", "aria-hidden": "true" }, on ? (upwards ? "▲" : "▼") : "")) : graphx.state.only === "hidden" ? "Not shown because it is" : column.name));
     });
     const body = el("tbody", {});
     found.slice(0, limit).forEach(function (i) { body.append(row(i)); });
     const all = graphx.isShown;
-    const total = graphx.label.filter(function (_, i) { return all(i); }).length;
+    const total = graphx.state.only === "hidden" ? graphx.n : graphx.label.filter(function (_, i) { return all(i); }).length;
     box.replaceChildren(
       el("div", { class: "listbar" },
         el("p", { class: "found" }, found.length === total ? "All " + graphx.number(total) + " items" :
@@ -94,6 +99,7 @@
     if (focused) box.querySelector("[data-sort=" + focused + "]").focus();
     else showRow();
   };
+  const STEPS = { hidden: "What is not shown now, and why" };
   const ONLY = { nameless: "Papers that name nothing found here", apart: "Papers that share nothing with another paper" };
   function chooser() {
     const all = el("option", { value: "" }, "Everything");
@@ -105,6 +111,8 @@
       const count = graphx.lonely[word].size;
       if (count) select.append(el("option", { value: word }, ONLY[word] + " (" + graphx.number(count) + ")"));
     }
+    const hidden = graphx.n - graphx.notDrawn()[0];
+    if (hidden || graphx.state.only === "hidden") select.append(el("option", { value: "hidden" }, STEPS.hidden + " (" + graphx.number(hidden) + ")"));
     select.value = graphx.state.only;
     return select.options.length > 1 ? select : null;
   }

@@ -145,25 +145,4 @@
     }
     return box;
   };
-
-  // Copying must work from a file on disk, where browsers may refuse the clipboard.
-  graphx.copyLink = function (button) {
-    const done = function () { button.textContent = "Copied"; graphx.say("Link copied."); };
-    const byHand = function () {
-      const field = el("textarea", { class: "hidden", "aria-hidden": "true" });
-      field.value = location.href;
-      document.body.append(field);
-      field.select();
-      const copied = document.execCommand && document.execCommand("copy");
-      field.remove();
-      button.focus();
-      if (copied) { done(); return; }
-      const shown = el("input", { type: "text", readonly: true, class: "address", "aria-label": "Link to copy" });
-      shown.value = location.href;
-      button.replaceWith(shown);
-      shown.select();
-    };
-    if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(location.href).then(done, byHand);
-    else byHand();
-  };
 })();
