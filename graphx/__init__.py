@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         find_paths,
         find_uncited,
         flatten_graph,
+        graph_around,
         nearest_papers,
         project_graph,
         rank_nodes,
@@ -83,7 +84,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "analyze": "Ranking compare_maps experiment_grid explain_rank extend_list find_communities "
-    "find_node find_paths find_uncited flatten_graph nearest_papers project_graph "
+    "find_node find_paths find_uncited flatten_graph graph_around nearest_papers project_graph "
     "rank_nodes rank_ranges reading_list rising_artifacts similar_papers",
     "answers": "Communities Community RankExplanation RankPart RankRange SimilarPaper",
     "build": "build_graph resolve_citations",
@@ -164,6 +165,7 @@ __all__ = [
     "format_diff",
     "format_grid",
     "format_reading_list",
+    "graph_around",
     "iter_mentions",
     "load_graph",
     "load_mentions",
