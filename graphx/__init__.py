@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from graphx.export import format_diff, format_grid, format_reading_list, write_graph
     from graphx.find import explain_mentions, find_mentions, iter_mentions
     from graphx.formats.reading import ReadingList
+    from graphx.maps import Map, describe_map, load_graph, load_mentions, open_map
     from graphx.model import (
         Artifact,
         Citation,
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
         ReadingItem,
         Rejection,
     )
-    from graphx.pipeline import Map, describe_map, explore, load_graph, load_mentions
+    from graphx.pipeline import BuiltMap, explore
     from graphx.questions import (
         Addition,
         Answers,
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from graphx.read import read_papers
     from graphx.render import write_page
     from graphx.sample import sample_path
+    from graphx.store import SearchHit, SqlResult, search, sql
 
 _HOMES = {
     "analyze": "Ranking compare_maps experiment_grid explain_rank extend_list find_communities "
@@ -93,13 +95,15 @@ _HOMES = {
     "export": "format_diff format_grid format_reading_list write_graph",
     "find": "explain_mentions find_mentions iter_mentions",
     "formats.reading": "ReadingList",
+    "maps": "Map describe_map load_graph load_mentions open_map",
     "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem Rejection",
-    "pipeline": "Map describe_map explore load_graph load_mentions",
+    "pipeline": "BuiltMap explore",
     "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList "
     "Tie UncitedPair",
     "read": "read_papers",
     "render": "write_page",
     "sample": "sample_path",
+    "store": "SearchHit SqlResult search sql",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -107,6 +111,7 @@ __all__ = [
     "Addition",
     "Answers",
     "Artifact",
+    "BuiltMap",
     "CatalogError",
     "Citation",
     "Communities",
@@ -145,7 +150,9 @@ __all__ = [
     "Rejection",
     "RisingArtifact",
     "RisingList",
+    "SearchHit",
     "SimilarPaper",
+    "SqlResult",
     "Tie",
     "UncitedPair",
     "build_graph",
@@ -170,6 +177,7 @@ __all__ = [
     "load_graph",
     "load_mentions",
     "nearest_papers",
+    "open_map",
     "project_graph",
     "rank_nodes",
     "rank_ranges",
@@ -178,7 +186,9 @@ __all__ = [
     "resolve_citations",
     "rising_artifacts",
     "sample_path",
+    "search",
     "similar_papers",
+    "sql",
     "write_graph",
     "write_page",
 ]

@@ -14,7 +14,7 @@ from graphx.cli.report import explain_paper, report
 from graphx.cli.tables import MENTION_FIELDS, mention_row, naming_rows
 
 if TYPE_CHECKING:
-    from graphx.pipeline import Map
+    from graphx.pipeline import BuiltMap
 
 
 def _folder(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path | None:
@@ -142,7 +142,7 @@ def _explore(
     title: str | None,
     catalog: tuple[str, ...] = (),
     processes: int = 1,
-) -> Map:
+) -> BuiltMap:
     from graphx.pipeline import explore
 
     with progress_bars() as progress:
