@@ -117,8 +117,8 @@ class Map:
         except GraphxError as error:
             return f"<p>{markup(str(error))}</p>"
         rows = "".join(
-            f"<tr><th>{markup(name)}</th><td>{number:,}</td></tr>"
-            for numbers in told.values()
+            f"<tr><th>{group}: {markup(name.replace('_', ' '))}</th><td>{number:,}</td></tr>"
+            for group, numbers in told.items()
             for name, number in numbers.items()
         )
         title = self.facts.get("title") or self.folder.name

@@ -129,7 +129,7 @@ def test_an_older_map_says_what_to_do(tmp_path):
 
 
 def test_search_in_the_shell(demo):
-    assert run("search", demo, "long", "context").stdout.splitlines()[1].startswith("1  paper  LongBench")
+    assert run("search", demo, "long", "context").stdout.startswith("1. LongBench: A Bilingual")
     [row] = json.loads(run("search", demo, "CLIP", "--kind", "model", "--format", "json").stdout)
     assert row["key"] == "model:clip"
     rows = list(csv.DictReader(io.StringIO(run("search", demo, "BERT", "--format", "csv").stdout)))

@@ -71,7 +71,7 @@ def test_a_notebook_shows_numbers_and_nothing_in_a_title_is_markup(demo, tmp_pat
     assert {tag for tag, _ in parser.found} == {"p", "b", "a", "table", "tr", "th", "td"}
     [link] = [attrs for tag, attrs in parser.found if tag == "a"]
     assert link == {"href": demo.page.resolve().as_uri()}
-    assert "<th>paper</th><td>80</td>" in shown
+    assert "<th>nodes: paper</th><td>80</td>" in shown
     store.save_map(tmp_path / "m", store.Contents(papers=(A,), mentions=(), meta={}), [])
     map_ = open_map(tmp_path / "m")
     (tmp_path / "m" / "corrections.txt").write_text("<script>")

@@ -8,8 +8,8 @@ import click
 
 from graphx.cli.group import KINDS, MAP, cli, table_format
 from graphx.cli.output import print_json, print_rows, say
+from graphx.text import one_line
 
-HIT_COLUMNS = {"place": "#", "kind": "Kind", "label": "Title or name", "snippet": "Found"}
 HIT_FIELDS = ("key", "kind", "label", "score", "snippet")
 
 
@@ -32,13 +32,16 @@ def search(map_: Path, words: tuple[str, ...], size: int, kind: str, fmt: str) -
     from graphx import store
 
     hits = store.search(map_, " ".join(words), size=size, kind=kind)
-    rows = [asdict(hit) for hit in hits]
-    if fmt == "table":
-        rows = [{"place": place} | row for place, row in enumerate(rows, 1)]
-    if fmt == "table" and not rows:
-        say("Nothing has all of these words; try fewer, or put OR between them.")
+    if fmt != "table":
+        print_rows([asdict(hit) for hit in hits], {}, fmt, fields=HIT_FIELDS)
         return
-    print_rows(rows, HIT_COLUMNS, fmt, fields=HIT_FIELDS, roomy="snippet")
+    for place, hit in enumerate(hits, 1):
+        click.echo(f"{place}. {one_line(hit.label)} ({hit.kind})")
+        # What was found in the title alone needs no second line.
+        if hit.snippet.replace("[", "").replace("]", "") != hit.label.replace("[", "").replace("]", ""):
+            click.echo(f"   {one_line(hit.snippet)}")
+    if not hits:
+        say("Nothing has all of these words; try fewer, or put OR between them.")
 
 
 @cli.command(short_help="Ask the map a question in SQL.")
