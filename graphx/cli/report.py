@@ -68,7 +68,7 @@ def report_corrections(made: Map) -> None:
     if made.corrections:
         say(f"Applied {counts([(done, 'correction', 'corrections')]) or 'no corrections'}.")
     for one in failed:
-        say(f"Not applied: {told_outcome(one)}.")
+        say(f"Not applied: {told_outcome(one)}")
 
 
 def show_page(file: Path) -> None:
