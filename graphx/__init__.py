@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         find_paths,
         find_uncited,
         flatten_graph,
+        graph_around,
         nearest_papers,
         project_graph,
         rank_nodes,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from graphx.export import format_diff, format_grid, format_reading_list, write_graph
     from graphx.find import explain_mentions, find_mentions, iter_mentions
     from graphx.formats.reading import ReadingList
+    from graphx.maps import Map, describe_map, load_graph, load_mentions, open_map
     from graphx.model import (
         Artifact,
         Citation,
@@ -63,7 +65,7 @@ if TYPE_CHECKING:
         ReadingItem,
         Rejection,
     )
-    from graphx.pipeline import Map, describe_map, explore, load_graph, load_mentions
+    from graphx.pipeline import BuiltMap, explore
     from graphx.questions import (
         Addition,
         Answers,
@@ -80,10 +82,11 @@ if TYPE_CHECKING:
     from graphx.read import read_papers
     from graphx.render import write_page
     from graphx.sample import sample_path
+    from graphx.store import SearchHit, SqlResult, search, sql
 
 _HOMES = {
     "analyze": "Ranking compare_maps experiment_grid explain_rank extend_list find_communities "
-    "find_node find_paths find_uncited flatten_graph nearest_papers project_graph "
+    "find_node find_paths find_uncited flatten_graph graph_around nearest_papers project_graph "
     "rank_nodes rank_ranges reading_list rising_artifacts similar_papers",
     "answers": "Communities Community RankExplanation RankPart RankRange SimilarPaper",
     "build": "build_graph resolve_citations",
@@ -92,13 +95,15 @@ _HOMES = {
     "export": "format_diff format_grid format_reading_list write_graph",
     "find": "explain_mentions find_mentions iter_mentions",
     "formats.reading": "ReadingList",
+    "maps": "Map describe_map load_graph load_mentions open_map",
     "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem Rejection",
-    "pipeline": "Map describe_map explore load_graph load_mentions",
+    "pipeline": "BuiltMap explore",
     "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList "
     "Tie UncitedPair",
     "read": "read_papers",
     "render": "write_page",
     "sample": "sample_path",
+    "store": "SearchHit SqlResult search sql",
 }
 _PARTS = frozenset(["analyze", "build", "export", "find", "formats", "read", "render", "sample", "schema"])
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
@@ -107,6 +112,7 @@ __all__ = [
     "Addition",
     "Answers",
     "Artifact",
+    "BuiltMap",
     "CatalogError",
     "Citation",
     "Communities",
@@ -145,7 +151,9 @@ __all__ = [
     "Rejection",
     "RisingArtifact",
     "RisingList",
+    "SearchHit",
     "SimilarPaper",
+    "SqlResult",
     "Tie",
     "UncitedPair",
     "build_graph",
@@ -165,10 +173,12 @@ __all__ = [
     "format_diff",
     "format_grid",
     "format_reading_list",
+    "graph_around",
     "iter_mentions",
     "load_graph",
     "load_mentions",
     "nearest_papers",
+    "open_map",
     "project_graph",
     "rank_nodes",
     "rank_ranges",
@@ -177,7 +187,9 @@ __all__ = [
     "resolve_citations",
     "rising_artifacts",
     "sample_path",
+    "search",
     "similar_papers",
+    "sql",
     "write_graph",
     "write_page",
 ]

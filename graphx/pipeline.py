@@ -1,4 +1,4 @@
-"""The parts in order: read, find, build, store, render. What the Python API and the shell share."""
+"""The parts in order: read, find, correct, build, store, render. What the Python API and the shell share."""
 
 from __future__ import annotations
 
@@ -6,25 +6,45 @@ import os
 import shlex
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from graphx import store
-from graphx.errors import MapError, OptionError, OutputError
+from graphx.correct import read_corrections
+from graphx.errors import OptionError, OutputError
 from graphx.files import staged
 from graphx.find import find_mentions, load_catalog
-from graphx.model import Mention
+from graphx.maps import (
+    CORRECTIONS_NAME,
+    PAGE_NAME,
+    Map,
+    correct,
+    describe_map,
+    draw_page,
+    find_page,
+    inputs_of,
+    link_rows,
+    load_graph,
+    load_mentions,
+    node_rows,
+    open_map,
+    redraw_page,
+)
 from graphx.read import ReadResult, name_after, read_files
-from graphx.schema import ACCEPTED, PAPER
 
-if TYPE_CHECKING:
-    import networkx as nx
+__all__ = [
+    "BuiltMap",
+    "Map",
+    "describe_map",
+    "explore",
+    "find_page",
+    "load_graph",
+    "load_mentions",
+    "open_map",
+    "redraw_page",
+]
 
-PAGE_NAME = "graph.html"
 OUTPUTS = Path("outputs")
 
 Progress = Callable[[str, int, "int | None"], None]
@@ -35,34 +55,31 @@ def _quiet(step: str, done: int, total: int | None) -> None:
     """Progress that nobody sees."""
 
 
-@dataclass(frozen=True)
-class Map:
-    """A map on disk that was just built.
+class BuiltMap(Map):
+    """A map that was just built, and what its input was.
 
     Parameters
     ----------
     folder
         Where it is.
-    graph
-        Its graph.
     read
         What was read: merged duplicates, conflicts.
-    mentions
-        All mentions, candidates included.
     replaced
         What the map that stood there before was made of, where that were other files; else empty text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from graphx.sample import sample_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     explore(sample_path(), output=folder).read.records
+    80
     """
 
-    folder: Path
-    graph: nx.MultiDiGraph[str]
-    read: ReadResult
-    mentions: tuple[Mention, ...]
-    replaced: str = ""
-
-    @property
-    def page(self) -> Path:
-        """The HTML page."""
-        return self.folder / PAGE_NAME
+    def __init__(self, folder: str | PathLike[str], read: ReadResult, replaced: str = "") -> None:
+        super().__init__(folder)
+        self.read = read
+        self.replaced = replaced
 
 
 def explore(
@@ -75,7 +92,7 @@ def explore(
     columns: Mapping[str, str] | None = None,
     progress: Progress = _quiet,
     clock: Callable[[], float] = time.time,
-) -> Map:
+) -> BuiltMap:
     """Turn files of papers into a map: read, find, build, store, draw.
 
     Parameters
@@ -101,13 +118,13 @@ def explore(
 
     Returns
     -------
-    Map
+    BuiltMap
         The map, with its graph.
 
     Raises
     ------
     InputError
-        An input cannot be read.
+        An input cannot be read, or a line of ``corrections.txt`` in the folder is no correction.
     OutputError
         The folder cannot be written, or holds the map of other files and was not asked for by name.
     MapError
@@ -126,6 +143,8 @@ def explore(
     """
     if output is not None and not str(output):
         raise OptionError("the output is an empty path; give the folder of the map, or leave it out")
+    from graphx.build import build_graph, resolve_citations
+
     read = read_files(
         inputs, strict=strict, columns=columns, progress=lambda done: progress("Reading", done, None)
     )
@@ -134,6 +153,7 @@ def explore(
     folder = Path(output) if output is not None else OUTPUTS / name_after(inputs[0])
     files = [path for path, _ in read.formats]
     replaced = _check_folder(folder, files, asked_for=output is not None)
+    corrections = read_corrections(folder / CORRECTIONS_NAME)
     mentions = find_mentions(
         read.papers,
         catalog=catalog,
@@ -149,188 +169,23 @@ def explore(
         "graphx": _version(),
     }
     progress("Building the map", 0, 2)
-    graph, contents = _build(read, mentions, meta)
-    # The page is drawn first and moved into place last: what can fail fails before the old map is gone.
-    with staged(folder / PAGE_NAME) as page:
-        draw_page(graph, page, title=title)
-        progress("Building the map", 1, 2)
-        store.save_map(folder, contents, _links(graph))
-    progress("Building the map", 2, 2)
-    return Map(folder, graph, read, tuple(mentions), replaced)
-
-
-def load_graph(folder: str | PathLike[str]) -> nx.MultiDiGraph[str]:
-    """Return the graph of a map on disk, equal to the one that was built.
-
-    Parameters
-    ----------
-    folder
-        The map's folder.
-
-    Raises
-    ------
-    MapError
-        There is no map, it is damaged, or it was made by a newer graphx.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from graphx.sample import sample_path
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     map = explore(sample_path(), output=folder)
-    ...     load_graph(folder).nodes == map.graph.nodes
-    True
-    """
-    return _graph_of(store.load_contents(folder))
-
-
-def load_mentions(folder: str | PathLike[str]) -> list[Mention]:
-    """Return the mentions of a map on disk, candidates included.
-
-    Parameters
-    ----------
-    folder
-        The map's folder.
-
-    Raises
-    ------
-    MapError
-        As :func:`load_graph`.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from graphx.sample import sample_path
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     map = explore(sample_path(), output=folder)
-    ...     load_mentions(folder) == list(map.mentions)
-    True
-    """
-    return list(store.load_contents(folder).mentions)
-
-
-def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = None) -> Path:
-    """Write the page of a map anew.
-
-    Parameters
-    ----------
-    folder
-        The map's folder.
-    path
-        The file to write; the map's own page when not given.
-
-    Raises
-    ------
-    MapError, OutputError
-        The map cannot be read, the page cannot be written.
-    """
-    contents = store.load_contents(folder)
-    title = contents.meta.get("title") or None
-    return draw_page(_graph_of(contents), Path(path) if path else Path(folder) / PAGE_NAME, title=title)
-
-
-def find_page(folder: str | PathLike[str]) -> Path:
-    """Return the page of a map on disk.
-
-    Raises
-    ------
-    MapError
-        There is no page.
-    """
-    page = Path(folder) / PAGE_NAME
-    if not page.is_file():
-        raise MapError(
-            f"no page in {folder} (it would be {PAGE_NAME}); "
-            f"draw it with: graphx page {shlex.quote(str(folder))}"
-        )
-    return page
-
-
-def describe_map(folder: str | PathLike[str]) -> dict[str, object]:
-    """Return what a map holds, as names and numbers.
-
-    Parameters
-    ----------
-    folder
-        The map's folder.
-
-    Returns
-    -------
-    dict
-        ``title``, ``built``, ``inputs``, ``records``, the number of nodes of each kind, of links of
-        each relation, of mentions of each tier, and of papers without a link.
-
-    Raises
-    ------
-    MapError
-        As :func:`load_graph`.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from graphx.sample import sample_path
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     map = explore(sample_path(), output=folder, title="Landmarks")
-    ...     facts = describe_map(folder)
-    >>> facts["title"], facts["records"], facts["nodes"]["paper"]
-    ('Landmarks', 80, 80)
-    """
-    contents = store.load_contents(folder)
-    meta = contents.meta
-    graph = _graph_of(contents)
-    kinds = Counter(str(graph.nodes[key]["kind"]) for key in graph)
-    relations = Counter(relation for _, _, relation in graph.edges(keys=True))
-    accepted = sum(m.tier == ACCEPTED for m in contents.mentions)
-    records = meta.get("records", "")
-    return {
-        "title": meta.get("title", ""),
-        "folder": str(folder),
-        "built": meta.get("built", ""),
-        "graphx": meta.get("graphx", ""),
-        "inputs": _inputs(meta),
-        "records": int(records) if records.isdecimal() else 0,
-        "nodes": dict(sorted(kinds.items())),
-        "links": dict(sorted(relations.items())),
-        "mentions": {"accepted": accepted, "candidate": len(contents.mentions) - accepted},
-        "papers_without_link": sum(
-            1 for key, degree in graph.degree() if not degree and graph.nodes[key]["kind"] == PAPER
-        ),
-    }
-
-
-def draw_page(graph: nx.MultiDiGraph[str], path: Path, *, title: str | None) -> Path:
-    """Write a graph's page; a door of its own because drawing is slow to import."""
-    from graphx.analyze import find_communities
-    from graphx.render import write_page
-
-    return write_page(graph, path, title=title, communities=find_communities(graph).names())
-
-
-def _graph_of(contents: store.Contents) -> nx.MultiDiGraph[str]:
-    from graphx.build import build_graph
-
-    return build_graph(contents.papers, contents.mentions, contents.citations)
-
-
-def _build(
-    read: ReadResult, mentions: list[Mention], meta: dict[str, str]
-) -> tuple[nx.MultiDiGraph[str], store.Contents]:
-    from graphx.build import resolve_citations
-
     contents = store.Contents(
         papers=read.papers,
         mentions=tuple(mentions),
         citations=tuple(resolve_citations(read.papers)),
         meta=meta,
     )
-    return _graph_of(contents), contents
-
-
-def _links(graph: nx.MultiDiGraph[str]) -> list[store.LinkRow]:
-    return [
-        (source, target, relation, data["weight"], data["evidence"][0].sentence or data["evidence"][0].detail)
-        for source, target, relation, data in graph.edges(keys=True, data=True)
-    ]
+    corrected = correct(contents, corrections)
+    graph = build_graph(contents.papers, corrected.mentions, corrected.citations)
+    # The page is drawn first and moved into place last: what can fail fails before the old map is gone.
+    with staged(folder / PAGE_NAME) as page:
+        draw_page(graph, page, title=title)
+        progress("Building the map", 1, 2)
+        store.save_map(folder, contents, link_rows(graph), node_rows(graph))
+    progress("Building the map", 2, 2)
+    made = BuiltMap(folder, read, replaced)
+    made.remember(contents, corrected, graph)
+    return made
 
 
 def _check_folder(folder: Path, files: list[str], *, asked_for: bool) -> str:
@@ -342,8 +197,8 @@ def _check_folder(folder: Path, files: list[str], *, asked_for: bool) -> str:
             )
     before = store.check_map(folder)
     replaced = ""
-    if before is not None and _places(_inputs(before)) != _places(files):
-        replaced = _told(_inputs(before))
+    if before is not None and _places(inputs_of(before)) != _places(files):
+        replaced = _told(inputs_of(before))
         if not asked_for:
             raise OutputError(
                 f"{folder} holds the map of {replaced}; name a folder for this one with -o DIR, "
@@ -358,10 +213,6 @@ def _check_folder(folder: Path, files: list[str], *, asked_for: bool) -> str:
             f"cannot write {folder}: {error.strerror}; choose another folder with -o"
         ) from error
     return replaced
-
-
-def _inputs(meta: Mapping[str, str]) -> list[str]:
-    return [path for path in meta.get("inputs", "").split("\n") if path]
 
 
 def _places(paths: Iterable[str]) -> set[str]:

@@ -19,11 +19,12 @@ import graphx
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "graphx"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-PARTS = ("read", "find", "enrich", "build", "store", "analyze", "render", "export", "sample")
+PARTS = ("read", "find", "correct", "enrich", "build", "store", "analyze", "render", "export", "sample")
 LEVELS = [
     {"__main__"},
     {"cli"},
     {"pipeline", "backend"},
+    {"maps"},
     set(PARTS),
     {"formats"},
     {"answers", "changes", "questions"},

@@ -18,6 +18,7 @@ from graphx import pipeline, store
 from graphx.build import build_graph
 from graphx.errors import InputError, MapError, OutputError
 from graphx.sample import sample_path
+from graphx.store import writing
 from tests.test_build import GPT, PAPERS, A, B, as_data, mention, some_mentions
 from tests.test_read import LISTING
 
@@ -179,13 +180,13 @@ os.kill(os.getpid(), signal.SIGKILL)
 )
 def test_readonly_and_full_are_told_apart(tmp_path, monkeypatch, pragma, told):
     store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(), meta={}), [])
-    insert = store._insert
+    insert = writing._insert
 
-    def limited(db, contents, links):
+    def limited(db, contents, links, nodes):
         db.execute(f"PRAGMA {pragma}")
-        insert(db, store.Contents(papers=(), mentions=(), meta={"x": "y" * 1_000_000}), links)
+        insert(db, store.Contents(papers=(), mentions=(), meta={"x": "y" * 1_000_000}), links, nodes)
 
-    monkeypatch.setattr(store, "_insert", limited)
+    monkeypatch.setattr(writing, "_insert", limited)
     with pytest.raises(OutputError, match=told):
         store.save_map(tmp_path, store.Contents(papers=(B,), mentions=(), meta={}), [])
     assert [p.key for p in store.load_contents(tmp_path).papers] == [A.key]

@@ -1,5 +1,6 @@
 """Functions over the graph of :mod:`graphx.schema`: they compute and leave it unchanged."""
 
+from graphx.analyze.around import graph_around
 from graphx.analyze.communities import find_communities
 from graphx.analyze.comparison import compare_maps
 from graphx.analyze.explain import explain_rank
@@ -28,6 +29,7 @@ __all__ = [
     "find_paths",
     "find_uncited",
     "flatten_graph",
+    "graph_around",
     "naming_papers",
     "nearest_papers",
     "project_graph",

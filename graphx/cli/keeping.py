@@ -11,7 +11,10 @@ from graphx.cli.output import print_json, print_rows, say
 from graphx.cli.report import show_page
 from graphx.cli.tables import FACT_COLUMNS, fact_rows
 
-GRAPH_FORMATS = ("graphml", "json")
+GRAPH_FORMATS = (
+    *("bib", "csl", "csv", "cytoscape", "gexf", "graphml", "json", "mermaid", "notes", "parquet", "ris"),
+    "vosviewer",
+)
 
 
 @cli.command(short_help="Draw the page of a map anew.")
@@ -54,18 +57,43 @@ def info(map_: Path, fmt: str) -> None:
     "fmt",
     type=click.Choice(GRAPH_FORMATS),
     required=True,
-    help="json: node-link, with all evidence; graphml: for Gephi, yEd, igraph.",
+    help="What to write; see below.",
 )
 @click.option(
-    "-o", "--output", type=MAP, help="File to write. [default: graph.<format> of the map; - prints]"
+    "-o",
+    "--output",
+    type=MAP,
+    help="File to write, for csv, parquet and notes a folder or a .zip file; - prints. [default: in the map]",
 )
-def export(map_: Path, fmt: str, output: Path | None) -> None:
-    """Write the graph for other tools."""
-    from graphx.export import graph_text, write_graph
+@click.option(
+    "--around", metavar="NODE", help="Only what lies around a node: its key or a piece of its name."
+)
+@click.option("--steps", type=click.IntRange(min=0), default=1, show_default=True, help="How far around.")
+def export(map_: Path, fmt: str, output: Path | None, around: str | None, steps: int) -> None:
+    r"""Write the graph for other tools.
+
+    \b
+    json       node-link data of networkx, with all evidence
+    graphml    Gephi, yEd, igraph
+    gexf       Gephi, Gephi Lite
+    cytoscape  Cytoscape, Cytoscape.js
+    vosviewer  VOSviewer
+    csv        nodes.csv and edges.csv for spreadsheets and databases
+    parquet    nodes.parquet and edges.parquet for pandas, polars, DuckDB
+    bib        the papers as BibTeX; ris, csl: as RIS, as CSL-JSON
+    notes      a folder of linked Markdown notes, as for Obsidian
+    mermaid    a small piece as a Mermaid flowchart
+
+    Example: graphx export outputs/demo --format mermaid --around model:clip -o -
+    """
+    from graphx.analyze import graph_around
+    from graphx.export import export_path, graph_text, write_graph
     from graphx.pipeline import load_graph
 
     graph = load_graph(map_)
+    if around is not None:
+        graph = graph_around(graph, around, steps=steps)
     if output and str(output) == "-":
-        click.echo(graph_text(graph, fmt))
+        click.echo(graph_text(graph, fmt), nl=False)
     else:
-        say(f"Wrote {write_graph(graph, output or map_ / f'graph.{fmt}', format=fmt)}")
+        say(f"Wrote {write_graph(graph, output or export_path(map_, fmt), format=fmt)}")

@@ -14,7 +14,7 @@ from graphx.cli.report import explain_paper, report
 from graphx.cli.tables import MENTION_FIELDS, mention_row, naming_rows
 
 if TYPE_CHECKING:
-    from graphx.pipeline import Map
+    from graphx.pipeline import BuiltMap
 
 
 def _folder(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path | None:
@@ -177,7 +177,7 @@ def _explore(
     *,
     columns: dict[str, str] | None = None,
     strict: bool = False,
-) -> Map:
+) -> BuiltMap:
     from graphx.pipeline import explore
 
     with progress_bars() as progress:

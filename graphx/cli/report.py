@@ -14,14 +14,15 @@ from graphx.errors import OutputError
 from graphx.text import without_controls
 
 if TYPE_CHECKING:
+    from graphx.maps import Map
     from graphx.model import Mention, Paper, Rejection
-    from graphx.pipeline import Map
+    from graphx.pipeline import BuiltMap
 
 MOST_PAIRS = 5
 """Pairs of papers that look alike and are told one by one."""
 
 
-def report(made: Map, *, show: bool) -> None:
+def report(made: BuiltMap, *, show: bool) -> None:
     """Say what was read, merged, left out, found, replaced and written."""
     read = made.read
     merged = read.records - len(read.papers)
@@ -57,11 +58,24 @@ def report(made: Map, *, show: bool) -> None:
     )
     links = made.graph.number_of_edges()
     say(f"Found {named or 'no names'}; {counts([(links, 'link', 'links')]) or 'no links'}.")
+    report_corrections(made)
     if made.replaced:
         say(f"Replaced the map of {made.replaced}.")
     say(f"Page: {made.page}")
     if show:
         show_page(made.page)
+
+
+def report_corrections(made: Map) -> None:
+    """Say how many corrections were applied, and which were not and why."""
+    from graphx.maps import told_outcome
+
+    failed = [one for one in made.corrections if one.problem]
+    done = len(made.corrections) - len(failed)
+    if made.corrections:
+        say(f"Applied {counts([(done, 'correction', 'corrections')]) or 'no corrections'}.")
+    for one in failed:
+        say(f"Not applied: {told_outcome(one)}")
 
 
 def show_page(file: Path) -> None:

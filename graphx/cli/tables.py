@@ -31,6 +31,8 @@ _PLAIN: Final = {
     ("links", HOSTED_AT): "links: hosts",
     ("mentions", ACCEPTED): "sure mentions",
     ("mentions", CANDIDATE): "unsure mentions",
+    ("corrections", "applied"): "corrections",
+    ("corrections", "unused"): "unused corrections",
 }
 
 

@@ -42,14 +42,14 @@ def graph_to_graphml(G: nx.MultiDiGraph[str]) -> str:
     """
     import networkx as nx
 
-    names = _names(G)
+    names = xml_names(G)
     copy: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    copy.graph.update(_scalars(G.graph))
+    copy.graph.update(scalars(G.graph))
     for key in sorted(G):
-        copy.add_node(names[key], **_scalars(G.nodes[key]))
+        copy.add_node(names[key], **scalars(G.nodes[key]))
     edges = sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
     for place, (u, v, _, data) in enumerate(edges):
-        copy.add_edge(names[u], names[v], f"e{place}", **_scalars(data))
+        copy.add_edge(names[u], names[v], f"e{place}", **scalars(data))
     out = io.BytesIO()
     # Not generate_graphml, which splits the text at every kind of line end, those inside titles too; and not
     # write_graphml, which takes another writer where lxml is installed.
@@ -57,7 +57,7 @@ def graph_to_graphml(G: nx.MultiDiGraph[str]) -> str:
     return out.getvalue().decode("utf-8") + "\n"
 
 
-def _names(G: nx.MultiDiGraph[str]) -> dict[str, str]:
+def xml_names(G: nx.MultiDiGraph[str]) -> dict[str, str]:
     """Return the id of each node in the document; keys that differ only in what XML lacks stay apart."""
     names = {key: key for key in G if xml_text(key) == key}
     taken = set(names)
@@ -70,7 +70,8 @@ def _names(G: nx.MultiDiGraph[str]) -> dict[str, str]:
     return names
 
 
-def _scalars(data: Mapping[str, Any]) -> dict[str, str | int | float]:
+def scalars(data: Mapping[str, Any]) -> dict[str, str | int | float]:
+    """Return attributes as XML can hold them: text, numbers and bools; all else as JSON text."""
     return {name: _scalar(data[name]) for name in sorted(data) if data[name] is not None}
 
 

@@ -1,10 +1,11 @@
-"""Papers for reference managers: BibTeX and RIS."""
+"""Papers for reference managers: BibTeX, RIS and CSL-JSON."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from graphx.formats.escape import ascii_word, bibtex, enclosable
@@ -12,13 +13,33 @@ from graphx.ids import SCHEMES, id_url, safe_url
 from graphx.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from graphx.model import ReadingItem
 
 _SMALL_WORDS: Final = frozenset(
     {"a", "an", "and", "for", "from", "in", "of", "on", "the", "to", "towards", "with"}
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """What a whole library tells of a paper and a reading list leaves out.
+
+    Parameters
+    ----------
+    abstract, date
+        As in :class:`graphx.model.Paper`.
+    keywords
+        What the paper names.
+    """
+
+    abstract: str = ""
+    date: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+_NOTHING: Final = Extra()
 
 
 def address(item: ReadingItem) -> str:
@@ -33,8 +54,10 @@ def address(item: ReadingItem) -> str:
     return enclosable(safe_url(item.url.strip()) or next(filter(None, pages), ""))
 
 
-def bibtex_entries(items: Iterable[ReadingItem], note: str = "") -> str:
-    """Return papers as BibTeX, the reason as the note of each entry.
+def bibtex_entries(
+    items: Iterable[ReadingItem], note: str = "", *, extras: Mapping[str, Extra] | None = None
+) -> str:
+    """Return papers as BibTeX, the reason as the note of each entry; ``extras`` by node key.
 
     >>> from graphx.model import ReadingItem
     >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", year=2024)
@@ -53,13 +76,14 @@ def bibtex_entries(items: Iterable[ReadingItem], note: str = "") -> str:
     for item in items:
         key = _entry_key(item, taken)
         taken.add(key)
-        fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex_fields(item) if value)
+        told = [*_bibtex_fields(item), *_bibtex_extra((extras or {}).get(item.key, _NOTHING))]
+        fields = "".join(f"  {name} = {{{value}}},\n" for name, value in told if value)
         entries.append(f"@misc{{{key},\n{fields}}}\n")
     return "\n".join(entries)
 
 
-def ris_records(items: Iterable[ReadingItem]) -> str:
-    """Return papers as RIS, the reason as the note of each record.
+def ris_records(items: Iterable[ReadingItem], *, extras: Mapping[str, Extra] | None = None) -> str:
+    """Return papers as RIS, the reason as the note of each record; ``extras`` by node key.
 
     >>> from graphx.model import ReadingItem
     >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", year=2024)
@@ -68,11 +92,73 @@ def ris_records(items: Iterable[ReadingItem]) -> str:
     """
     records = []
     for item in items:
-        fields = [("TY", "GEN"), *_ris_fields(item), ("ER", "")]
+        extra = (extras or {}).get(item.key, _NOTHING)
+        fields = [("TY", "GEN"), *_ris_fields(item), *_ris_extra(extra), ("ER", "")]
         # RIS has no escapes: what is on the tag's line is text, so all that matters is to stay on it.
         lines = [f"{tag}  - {one_line(value)}" for tag, value in fields if value or tag == "ER"]
         records.append("\n".join(lines) + "\n")
     return "\n".join(records)
+
+
+def csl_items(items: Iterable[ReadingItem], extras: Mapping[str, Extra]) -> list[dict[str, Any]]:
+    """Return papers as items of CSL-JSON (schema 1.0), the citation language of Zotero and pandoc.
+
+    >>> from graphx.model import ReadingItem
+    >>> item = ReadingItem(key="paper:a", title="A", score=0, reason="", authors=("Laurens van der Maaten",))
+    >>> csl_items([item], {})
+    [{'id': 'maaten', 'type': 'article', 'title': 'A',
+      'author': [{'family': 'van der Maaten', 'given': 'Laurens'}]}]
+    """
+    taken: set[str] = set()
+    found = []
+    for item in items:
+        extra = extras.get(item.key, _NOTHING)
+        key = _entry_key(item, taken)
+        taken.add(key)
+        ids = _ids(item)
+        date = _date_parts(extra.date) or ([item.year] if item.year else [])
+        fields: dict[str, Any] = {
+            "id": key,
+            "type": "article",
+            "title": one_line(item.title),
+            "author": [name for name in map(_csl_name, item.authors) if name],
+            "issued": {"date-parts": [date]} if date else {},
+            "container-title": one_line(item.venue),
+            "DOI": ids.get("doi", ""),
+            "number": f"arXiv:{ids['arxiv']}" if "arxiv" in ids else "",
+            "URL": address(item),
+            "abstract": one_line(extra.abstract),
+            "keyword": ", ".join(map(_keyword, extra.keywords)),
+            "note": one_line(_note(item)),
+        }
+        found.append({name: value for name, value in fields.items() if value or name in ("id", "title")})
+    return found
+
+
+def _csl_name(author: str) -> dict[str, str]:
+    """Return a name in its parts as BibTeX takes names apart: the last word, and small words before it."""
+    name = one_line(author)
+    if "," in name:
+        family, _, given = (part.strip() for part in name.partition(","))
+    else:
+        words = name.split()
+        start = max(len(words) - 1, 0)
+        while start > 1 and words[start - 1][:1].islower():
+            start -= 1
+        family, given = " ".join(words[start:]), " ".join(words[:start])
+    if family and given:
+        return {"family": family, "given": given}
+    return {"literal": name} if name else {}
+
+
+def _date_parts(date: str) -> list[int]:
+    match = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date)
+    return [int(part) for part in match.groups() if part] if match else []
+
+
+def _keyword(name: str) -> str:
+    """Return a name that a list of names joined by commas can hold."""
+    return re.sub(r"[,;\s]+", " ", one_line(name)).strip()
 
 
 def _entry_key(item: ReadingItem, taken: set[str]) -> str:
@@ -130,3 +216,15 @@ def _ris_fields(item: ReadingItem) -> list[tuple[str, str]]:
         ("UR", address(item)),
         ("N1", _note(item)),
     ]
+
+
+def _bibtex_extra(extra: Extra) -> list[tuple[str, str]]:
+    keywords = ", ".join(bibtex(_keyword(name)) for name in extra.keywords)
+    return [("date", bibtex(extra.date)), ("keywords", keywords), ("abstract", bibtex(extra.abstract))]
+
+
+def _ris_extra(extra: Extra) -> list[tuple[str, str]]:
+    date = "/".join(f"{part:02}" for part in _date_parts(extra.date))
+    # A date of RIS is year/month/day/other, with its three slashes even where parts are missing.
+    date += "/" * (3 - date.count("/")) if date else ""
+    return [("DA", date), ("AB", extra.abstract), *(("KW", name) for name in extra.keywords)]

@@ -40,9 +40,18 @@ CREATE TABLE citations (
   provider TEXT NOT NULL, detail TEXT NOT NULL, fetched TEXT NOT NULL, confidence REAL NOT NULL,
   PRIMARY KEY (citing, cited)
 ) STRICT;
+CREATE TABLE nodes (               -- the nodes of the graph, corrections and all; key is the node key
+  key TEXT PRIMARY KEY, kind TEXT NOT NULL, label TEXT NOT NULL   -- a paper's title, an artifact's name
+) STRICT;
 CREATE TABLE links (               -- the edges of the graph; source and target are node keys
   source TEXT NOT NULL, target TEXT NOT NULL, relation TEXT NOT NULL, weight REAL NOT NULL,
   sentence TEXT NOT NULL,          -- the best evidence in words
   PRIMARY KEY (source, target, relation)
 ) STRICT;
 CREATE INDEX links_target ON links (target);
+CREATE VIRTUAL TABLE search USING fts5 (   -- the full text of the nodes, for graphx search and MATCH
+  key UNINDEXED, kind UNINDEXED, label,
+  abstract, names,                 -- what a paper names; the spellings of an artifact
+  ids,                             -- identifiers without their scheme
+  tokenize = 'porter unicode61 remove_diacritics 2'
+);

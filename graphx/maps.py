@@ -1,0 +1,360 @@
+"""Maps on disk: what they hold, their page, their numbers, and the class that stands for one."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphx import store
+from graphx.correct import Corrected, Correction, Outcome, read_corrections, replay
+from graphx.errors import GraphxError, MapError
+from graphx.formats.escape import markup
+from graphx.model import Mention, Paper
+from graphx.schema import ACCEPTED, PAPER, ROLES
+from graphx.text import one_line
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+PAGE_NAME = "graph.html"
+CORRECTIONS_NAME = "corrections.txt"
+
+
+class Map:
+    """A map on disk; what it holds is loaded when it is first asked for, and then kept.
+
+    Parameters
+    ----------
+    folder
+        Where it is.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from graphx import explore, sample_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = explore(sample_path(), output=folder)
+    ...     map = open_map(folder)
+    ...     len(map.papers), map.search("long context")[0].label
+    ...     map.sql("SELECT count(*) FROM papers").rows
+    (80, 'LongBench: A Bilingual, Multitask Benchmark for Long Context Understanding')
+    ((80,),)
+    """
+
+    def __init__(self, folder: str | PathLike[str]) -> None:
+        self.folder = Path(folder)
+
+    @cached_property
+    def _contents(self) -> store.Contents:
+        return store.load_contents(self.folder)
+
+    @cached_property
+    def _corrected(self) -> Corrected:
+        return correct(self._contents, read_corrections(self.folder / CORRECTIONS_NAME))
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """Its graph, after corrections (:mod:`graphx.schema`)."""
+        from graphx.build import build_graph
+
+        return build_graph(self._contents.papers, self._corrected.mentions, self._corrected.citations)
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Its papers."""
+        return self._contents.papers
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """All mentions after corrections, candidates included."""
+        return self._corrected.mentions
+
+    @property
+    def corrections(self) -> tuple[Outcome, ...]:
+        """What became of each line of ``corrections.txt``."""
+        return self._corrected.outcomes
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Facts about the map itself: ``title``, ``built`` and so on."""
+        return self._contents.meta
+
+    @property
+    def page(self) -> Path:
+        """The HTML page."""
+        return self.folder / PAGE_NAME
+
+    def remember(self, contents: store.Contents, corrected: Corrected, graph: nx.MultiDiGraph[str]) -> None:
+        """Keep what the file holds where that is known already, as it is right after a build."""
+        self.__dict__ |= {"_contents": contents, "_corrected": corrected, "graph": graph}
+
+    def search(self, words: str, *, size: int = 20, kind: str = "all") -> list[store.SearchHit]:
+        """Find papers and artifacts by words, as :func:`graphx.search` does."""
+        return store.search(self.folder, words, size=size, kind=kind)
+
+    def sql(self, query: str, parameters: Sequence[Any] = ()) -> store.SqlResult:
+        """Ask the map's file a question in SQL, as :func:`graphx.sql` does."""
+        return store.sql(self.folder, query, parameters)
+
+    def export(self, format: str, path: str | PathLike[str] | None = None) -> Path:  # noqa: A002
+        """Write the graph for other tools, as :func:`graphx.write_graph` does; into the folder by default."""
+        from graphx.export import export_path, write_graph
+
+        return write_graph(self.graph, path or export_path(self.folder, format), format=format)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self.folder)!r})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what the map holds, and where its page is."""
+        try:
+            told = _counts(self.graph, self.mentions, self.corrections)
+        except GraphxError as error:
+            return f"<p>{markup(str(error))}</p>"
+        rows = "".join(
+            f"<tr><th>{group}: {markup(name.replace('_', ' '))}</th><td>{number:,}</td></tr>"
+            for group, numbers in told.items()
+            for name, number in numbers.items()
+        )
+        title = self.facts.get("title") or self.folder.name
+        link = f'<a href="{markup(self.page.resolve().as_uri())}">{markup(str(self.page))}</a>'
+        return f"<p><b>{markup(title)}</b>, {link}</p><table>{rows}</table>"
+
+
+def open_map(folder: str | PathLike[str]) -> Map:
+    """Open a map on disk.
+
+    Parameters
+    ----------
+    folder
+        The map's folder.
+
+    Returns
+    -------
+    Map
+        The map; nothing but its presence has been looked at yet.
+
+    Raises
+    ------
+    MapError
+        There is no map, it is damaged, or it was made by a newer graphx.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from graphx import explore, sample_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = explore(sample_path(), output=folder)
+    ...     open_map(folder).graph.number_of_nodes() > 100
+    True
+    """
+    with store.open_map(folder):
+        return Map(folder)
+
+
+def correct(contents: store.Contents, corrections: Iterable[Correction]) -> Corrected:
+    """Return the facts of a map after corrections."""
+    return replay(contents.papers, contents.mentions, contents.citations, corrections)
+
+
+def load_graph(folder: str | PathLike[str]) -> nx.MultiDiGraph[str]:
+    """Return the graph of a map on disk, equal to the one that was built; corrections as they stand now.
+
+    Parameters
+    ----------
+    folder
+        The map's folder.
+
+    Raises
+    ------
+    MapError
+        There is no map, it is damaged, or it was made by a newer graphx.
+    InputError
+        A line of its ``corrections.txt`` is no correction.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from graphx import explore, sample_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     map = explore(sample_path(), output=folder)
+    ...     load_graph(folder).nodes == map.graph.nodes
+    True
+    """
+    return Map(folder).graph
+
+
+def load_mentions(folder: str | PathLike[str]) -> list[Mention]:
+    """Return the mentions of a map on disk, candidates included.
+
+    Parameters
+    ----------
+    folder
+        The map's folder.
+
+    Raises
+    ------
+    MapError
+        As :func:`load_graph`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from graphx import explore, sample_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     map = explore(sample_path(), output=folder)
+    ...     load_mentions(folder) == list(map.mentions)
+    True
+    """
+    return list(Map(folder).mentions)
+
+
+def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = None) -> Path:
+    """Write the page of a map anew.
+
+    Parameters
+    ----------
+    folder
+        The map's folder.
+    path
+        The file to write; the map's own page when not given.
+
+    Raises
+    ------
+    MapError, OutputError
+        The map cannot be read, the page cannot be written.
+    """
+    map_ = Map(folder)
+    title = map_.facts.get("title") or None
+    return draw_page(map_.graph, Path(path) if path else map_.page, title=title)
+
+
+def find_page(folder: str | PathLike[str]) -> Path:
+    """Return the page of a map on disk.
+
+    Raises
+    ------
+    MapError
+        There is no page.
+    """
+    page = Path(folder) / PAGE_NAME
+    if not page.is_file():
+        raise MapError(
+            f"no page in {folder} (it would be {PAGE_NAME}); "
+            f"draw it with: graphx page {shlex.quote(str(folder))}"
+        )
+    return page
+
+
+def describe_map(folder: str | PathLike[str]) -> dict[str, object]:
+    """Return what a map holds, as names and numbers.
+
+    Parameters
+    ----------
+    folder
+        The map's folder.
+
+    Returns
+    -------
+    dict
+        ``title``, ``built``, ``inputs``, ``records``, the number of nodes of each kind, of links of
+        each relation, of mentions of each tier, of corrections, and of papers without a link; and
+        what became of the corrections that could not be applied.
+
+    Raises
+    ------
+    MapError
+        As :func:`load_graph`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from graphx import explore, sample_path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     map = explore(sample_path(), output=folder, title="Landmarks")
+    ...     facts = describe_map(folder)
+    >>> facts["title"], facts["records"], facts["nodes"]["paper"]
+    ('Landmarks', 80, 80)
+    """
+    map_ = Map(folder)
+    meta = map_.facts
+    records = meta.get("records", "")
+    outcomes = map_.corrections
+    return {
+        "title": meta.get("title", ""),
+        "folder": str(folder),
+        "built": meta.get("built", ""),
+        "graphx": meta.get("graphx", ""),
+        "inputs": inputs_of(meta),
+        "records": int(records) if records.isdecimal() else 0,
+        **_counts(map_.graph, map_.mentions, outcomes),
+        "why_unused": [told_outcome(one) for one in outcomes if one.problem],
+        "papers_without_link": sum(
+            1 for key, degree in map_.graph.degree() if not degree and map_.graph.nodes[key]["kind"] == PAPER
+        ),
+    }
+
+
+def told_outcome(outcome: Outcome) -> str:
+    """Return why a correction could not be applied, with its file and line."""
+    one = outcome.correction
+    return f"{CORRECTIONS_NAME}:{one.line}: {one}: {one_line(outcome.problem)}"
+
+
+def _counts(
+    graph: nx.MultiDiGraph[str], mentions: Sequence[Mention], outcomes: Sequence[Outcome]
+) -> dict[str, dict[str, int]]:
+    """Return the numbers of what a map holds."""
+    kinds = Counter(str(graph.nodes[key]["kind"]) for key in graph)
+    relations = Counter(relation for _, _, relation in graph.edges(keys=True))
+    accepted = sum(m.tier == ACCEPTED for m in mentions)
+    failed = sum(bool(one.problem) for one in outcomes)
+    numbers = {
+        "nodes": dict(sorted(kinds.items())),
+        "links": dict(sorted(relations.items())),
+        "mentions": {"accepted": accepted, "candidate": len(mentions) - accepted},
+    }
+    if outcomes:
+        numbers["corrections"] = {"applied": len(outcomes) - failed, "unused": failed}
+    return numbers
+
+
+def draw_page(graph: nx.MultiDiGraph[str], path: Path, *, title: str | None) -> Path:
+    """Write a graph's page; a door of its own because drawing is slow to import."""
+    from graphx.analyze import find_communities
+    from graphx.render import write_page
+
+    return write_page(graph, path, title=title, communities=find_communities(graph).names())
+
+
+def link_rows(graph: nx.MultiDiGraph[str]) -> list[store.LinkRow]:
+    """Return the edges of a graph as rows of its file."""
+    return [
+        (source, target, relation, data["weight"], data["evidence"][0].sentence or data["evidence"][0].detail)
+        for source, target, relation, data in graph.edges(keys=True, data=True)
+    ]
+
+
+def node_rows(graph: nx.MultiDiGraph[str]) -> Iterator[store.NodeRow]:
+    """Yield the nodes of a graph as rows of its file, with what the full text is searched in."""
+    for key, data in graph.nodes(data=True):
+        if data["kind"] == PAPER:
+            named = {
+                graph.nodes[v]["label"] for _, v, role in graph.out_edges(key, keys=True) if role in ROLES
+            }
+            names: Iterable[str] = sorted(named)
+        else:
+            names = data["surfaces"]
+        ids = " ".join(i.partition(":")[2] for i in data.get("ids", ()))
+        told = one_line(data.get("abstract", "")), one_line("; ".join(names)), one_line(ids)
+        yield key, data["kind"], one_line(data["label"]), *told
+
+
+def inputs_of(meta: Mapping[str, str]) -> list[str]:
+    """Return the files that a map was made of."""
+    return [path for path in meta.get("inputs", "").split("\n") if path]

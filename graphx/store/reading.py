@@ -1,0 +1,131 @@
+"""Reading a map back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+
+from graphx.model import Artifact, Citation, Evidence, Mention, Origin, Paper
+from graphx.store.contents import Contents
+from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, open_file, open_map
+
+
+def check_map(folder: str | PathLike[str], *, patience: float = PATIENCE) -> dict[str, str] | None:
+    """Return the facts about the map that a new one would replace, or None if there is none.
+
+    It reads the whole file, so that damage is found before the work and not after it.
+
+    Raises
+    ------
+    MapError
+        A ``graph.db`` there is damaged, not ours, of a newer version, or in use.
+    """
+    path = Path(folder) / FILE_NAME
+    if not path.is_file() or not path.stat().st_size:
+        return None
+    with open_file(path, patience) as db:
+        told = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if told != "ok":
+            raise damaged(path, " ".join(told.split()))
+        return None if is_empty(db) else _meta(db)
+
+
+def load_contents(folder: str | PathLike[str], *, patience: float = PATIENCE) -> Contents:
+    """Read a whole map.
+
+    Raises
+    ------
+    MapError
+        There is no map, it is damaged, not ours, of a newer version, or in use for longer than
+        ``patience`` seconds.
+    """
+    with open_map(folder, patience=patience) as db:
+        artifacts = _artifacts(db)
+        papers = tuple(_papers(db))
+        titles = {paper.key: paper.title for paper in papers}
+        mentions = tuple(
+            Mention(
+                paper=row[0],
+                title=titles[row[0]],
+                field=row[1],
+                start=row[2],
+                end=row[3],
+                surface=row[4],
+                artifact=artifacts[row[5]],
+                variant=row[6],
+                role=row[7],
+                rule=row[8],
+                confidence=row[9],
+                sentence=row[10],
+                sentence_start=row[11],
+                tier=row[12],
+            )
+            for row in db.execute(
+                'SELECT paper, field, start, "end", surface, artifact, variant, role, rule, confidence, '
+                "sentence, sentence_start, tier FROM mentions ORDER BY id"
+            )
+        )
+        citations = tuple(
+            Citation(
+                citing=row[0],
+                cited=row[1],
+                evidence=Evidence(provider=row[2], detail=row[3], fetched=row[4], confidence=row[5]),
+            )
+            for row in db.execute("SELECT * FROM citations ORDER BY citing, cited")
+        )
+        return Contents(papers=papers, mentions=mentions, citations=citations, meta=_meta(db))
+
+
+def _artifacts(db: sqlite3.Connection) -> dict[str, Artifact]:
+    rows = {row[0]: row for row in db.execute("SELECT key, kind, name, url, family FROM artifacts")}
+    made: dict[str, Artifact] = {}
+
+    def make(key: str, depth: int = 0) -> Artifact:
+        if depth > len(rows):
+            raise ValueError(f"artifact {key!r} is a version of itself")
+        if key not in made:
+            _, kind, name, url, family = rows[key]
+            above = make(family, depth + 1) if family else None
+            made[key] = Artifact(key=key, kind=kind, name=name, url=url, family=above)
+        return made[key]
+
+    return {key: make(key) for key in rows}
+
+
+def _papers(db: sqlite3.Connection) -> Iterator[Paper]:
+    ids: dict[str, list[str]] = {}
+    for identifier, paper in db.execute("SELECT id, paper FROM paper_ids ORDER BY id"):
+        ids.setdefault(paper, []).append(identifier)
+    origins: dict[str, list[Origin]] = {}
+    for paper, path, line in db.execute("SELECT paper, path, line FROM origins ORDER BY path, line"):
+        origins.setdefault(paper, []).append(Origin(path, line))
+    for row in db.execute(
+        "SELECT key, title, abstract, year, date, venue, url, authors, cites FROM papers ORDER BY key"
+    ):
+        yield Paper(
+            key=row[0],
+            title=row[1],
+            abstract=row[2],
+            year=row[3],
+            date=row[4],
+            venue=row[5],
+            url=row[6],
+            authors=_texts(row[7]),
+            cites=_texts(row[8]),
+            ids=tuple(ids.get(row[0], ())),
+            origins=tuple(origins.get(row[0], ())),
+        )
+
+
+def _meta(db: sqlite3.Connection) -> dict[str, str]:
+    return dict(db.execute("SELECT name, value FROM meta"))
+
+
+def _texts(value: str) -> tuple[str, ...]:
+    texts = json.loads(value)
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"{value[:40]!r} is no list of texts")
+    return tuple(texts)
