@@ -312,10 +312,10 @@ UNITS = (
 @pytest.mark.parametrize("unit", UNITS)
 def test_no_text_makes_it_crawl(unit):
     text = unit * (30_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     find_links(text)
     find_links(f"https://github.com/{text}")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 # Known links: the code that a catalog of papers knows for each.
