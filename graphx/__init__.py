@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from graphx.answers import Communities, Community, RankExplanation, RankPart, RankRange, SimilarPaper
     from graphx.build import build_graph, resolve_citations
     from graphx.changes import FieldChange, LinkChange, MapDiff, NodeChange, NodeInfo, RankMove
+    from graphx.enrich.report import Enrichment, ProviderReport
+    from graphx.enriching import enrich_map, plan_enrichment
     from graphx.errors import (
         CatalogError,
         GraphError,
@@ -88,6 +90,8 @@ _HOMES = {
     "answers": "Communities Community RankExplanation RankPart RankRange SimilarPaper",
     "build": "build_graph resolve_citations",
     "changes": "FieldChange LinkChange MapDiff NodeChange NodeInfo RankMove",
+    "enrich.report": "Enrichment ProviderReport",
+    "enriching": "enrich_map plan_enrichment",
     "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
     "export": "format_diff format_grid format_reading_list write_graph",
     "find": "explain_mentions find_mentions iter_mentions",
@@ -110,6 +114,7 @@ __all__ = [
     "Citation",
     "Communities",
     "Community",
+    "Enrichment",
     "Evidence",
     "FieldChange",
     "GraphError",
@@ -134,6 +139,7 @@ __all__ = [
     "OutputError",
     "Paper",
     "PathStep",
+    "ProviderReport",
     "RankExplanation",
     "RankMove",
     "RankPart",
@@ -150,6 +156,7 @@ __all__ = [
     "build_graph",
     "compare_maps",
     "describe_map",
+    "enrich_map",
     "experiment_grid",
     "explain_mentions",
     "explain_rank",
@@ -168,6 +175,7 @@ __all__ = [
     "load_graph",
     "load_mentions",
     "nearest_papers",
+    "plan_enrichment",
     "project_graph",
     "rank_nodes",
     "rank_ranges",

@@ -31,10 +31,6 @@ Progress = Callable[[str, int, "int | None"], None]
 """Called with the step's name, how much is done, and how much there is where that is known."""
 
 
-def _quiet(step: str, done: int, total: int | None) -> None:
-    """Progress that nobody sees."""
-
-
 @dataclass(frozen=True)
 class Map:
     """A map on disk that was just built.
@@ -71,7 +67,7 @@ def explore(
     catalog: Iterable[str | PathLike[str]] = (),
     title: str | None = None,
     processes: int = 1,
-    progress: Progress = _quiet,
+    progress: Progress = lambda _step, _done, _total: None,
     clock: Callable[[], float] = time.time,
 ) -> Map:
     """Turn files of papers into a map: read, find, build, store, draw.
@@ -148,7 +144,7 @@ def explore(
     with staged(folder / PAGE_NAME) as page:
         draw_page(graph, page, title=title)
         progress("Building the map", 1, 2)
-        store.save_map(folder, contents, _links(graph))
+        store.save_map(folder, contents, link_rows(graph))
     progress("Building the map", 2, 2)
     return Map(folder, graph, read, tuple(mentions), replaced)
 
@@ -175,7 +171,7 @@ def load_graph(folder: str | PathLike[str]) -> nx.MultiDiGraph[str]:
     ...     load_graph(folder).nodes == map.graph.nodes
     True
     """
-    return _graph_of(store.load_contents(folder))
+    return graph_of(store.load_contents(folder))
 
 
 def load_mentions(folder: str | PathLike[str]) -> list[Mention]:
@@ -219,8 +215,8 @@ def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = 
         The map cannot be read, the page cannot be written.
     """
     contents = store.load_contents(folder)
-    title = contents.meta.get("title") or None
-    return draw_page(_graph_of(contents), Path(path) if path else Path(folder) / PAGE_NAME, title=title)
+    page = Path(path) if path else Path(folder) / PAGE_NAME
+    return draw_page(graph_of(contents), page, title=contents.meta.get("title") or None)
 
 
 def pick_paper(papers: Iterable[Paper], text: str) -> Paper:
@@ -293,7 +289,7 @@ def describe_map(folder: str | PathLike[str]) -> dict[str, object]:
     """
     contents = store.load_contents(folder)
     meta = contents.meta
-    graph = _graph_of(contents)
+    graph = graph_of(contents)
     kinds = Counter(str(graph.nodes[key]["kind"]) for key in graph)
     relations = Counter(relation for _, _, relation in graph.edges(keys=True))
     accepted = sum(m.tier == ACCEPTED for m in contents.mentions)
@@ -321,10 +317,11 @@ def draw_page(graph: nx.MultiDiGraph[str], path: Path, *, title: str | None) -> 
     return write_page(graph, path, title=title)
 
 
-def _graph_of(contents: store.Contents) -> nx.MultiDiGraph[str]:
+def graph_of(contents: store.Contents) -> nx.MultiDiGraph[str]:
+    """Return the graph of what a map holds."""
     from graphx.build import build_graph
 
-    return build_graph(contents.papers, contents.mentions, contents.citations)
+    return build_graph(contents.papers, contents.mentions, contents.citations, contents.facts)
 
 
 def _build(
@@ -338,10 +335,11 @@ def _build(
         citations=tuple(resolve_citations(read.papers)),
         meta=meta,
     )
-    return _graph_of(contents), contents
+    return graph_of(contents), contents
 
 
-def _links(graph: nx.MultiDiGraph[str]) -> list[store.LinkRow]:
+def link_rows(graph: nx.MultiDiGraph[str]) -> list[store.LinkRow]:
+    """Return the edges of a graph as rows of the table ``links``."""
     return [
         (source, target, relation, data["weight"], data["evidence"][0].sentence or data["evidence"][0].detail)
         for source, target, relation, data in graph.edges(keys=True, data=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from graphx.errors import MapError, OutputError
+from graphx.facts import Fact, read_facts, write_facts
 from graphx.model import Artifact, Citation, Evidence, Mention, Origin, Paper
 
 FILE_NAME = "graph.db"
@@ -27,7 +28,7 @@ APPLICATION_ID = 0x67727078
 SCHEMA = Path(__file__).with_name("store.sql")
 """The file that holds the schema, with a comment on every table."""
 
-TABLES = ("links", "citations", "mentions", "artifacts", "origins", "paper_ids", "papers", "meta")
+TABLES = ("facts", "links", "citations", "mentions", "artifacts", "origins", "paper_ids", "papers", "meta")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,8 @@ class Contents:
 
     Parameters
     ----------
-    papers, mentions, citations
-        The facts, sorted.
+    papers, mentions, citations, facts
+        What was read, found and told by public APIs, sorted.
     meta
         Facts about the map: ``graphx`` (version), ``built`` (time), ``inputs``, ``title``.
     """
@@ -45,6 +46,7 @@ class Contents:
     papers: tuple[Paper, ...]
     mentions: tuple[Mention, ...]
     citations: tuple[Citation, ...] = ()
+    facts: tuple[Fact, ...] = ()
     meta: Mapping[str, str]
 
 
@@ -184,7 +186,8 @@ def load_contents(folder: str | PathLike[str], *, patience: float = PATIENCE) ->
             )
             for row in db.execute("SELECT * FROM citations ORDER BY citing, cited")
         )
-        return Contents(papers=papers, mentions=mentions, citations=citations, meta=_meta(db))
+        told = read_facts(db)
+        return Contents(papers=papers, mentions=mentions, citations=citations, facts=told, meta=_meta(db))
 
 
 @contextlib.contextmanager
@@ -322,6 +325,7 @@ def _insert(db: sqlite3.Connection, contents: Contents, links: Iterable[LinkRow]
     told = ((c.citing, c.cited, c.evidence) for c in contents.citations)
     many("citations", ((a, b, e.provider, e.detail, e.fetched, e.confidence) for a, b, e in told), 6)
     many("links", links, 5)
+    write_facts(db, contents.facts)
 
 
 def _artifact_rows(mentions: Iterable[Mention]) -> list[tuple[str, str, str, str, str | None]]:

@@ -46,3 +46,10 @@ CREATE TABLE links (               -- the edges of the graph; source and target 
   PRIMARY KEY (source, target, relation)
 ) STRICT;
 CREATE INDEX links_target ON links (target);
+CREATE TABLE facts (               -- what public APIs say, one row each; empty unless asked for with enrich
+  subject TEXT NOT NULL,           -- node key of the paper or repository
+  field TEXT NOT NULL,             -- year, id, cites, archived …
+  value TEXT NOT NULL,
+  provider TEXT NOT NULL, detail TEXT NOT NULL, fetched TEXT NOT NULL,
+  PRIMARY KEY (subject, field, value, provider)
+) STRICT;

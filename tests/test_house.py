@@ -23,10 +23,11 @@ PARTS = ("read", "find", "enrich", "build", "store", "analyze", "render", "expor
 LEVELS = [
     {"__main__"},
     {"cli"},
+    {"enriching"},
     {"pipeline", "backend"},
     set(PARTS),
     {"formats"},
-    {"answers", "changes", "questions"},
+    {"answers", "changes", "facts", "questions"},
     {"model", "files"},
     {"ids", "text"},
     {"schema"},

@@ -7,10 +7,21 @@ import sys
 import click
 
 # The order of these modules is the order of the commands in the help.
-from graphx.cli import making, ranking, reading, relating, questions, comparing, keeping  # isort: skip
+from graphx.cli import making, ranking, reading, relating, questions, comparing, keeping, enriching  # isort: skip
 from graphx.cli.group import cli
 
-__all__ = ["cli", "comparing", "keeping", "main", "making", "questions", "ranking", "reading", "relating"]
+__all__ = [
+    "cli",
+    "comparing",
+    "enriching",
+    "keeping",
+    "main",
+    "making",
+    "questions",
+    "ranking",
+    "reading",
+    "relating",
+]
 
 
 @cli.command(short_help="Print the completion script of a shell.")
