@@ -194,7 +194,7 @@ class Server(ThreadingHTTPServer):
         self.world, self.clock, self.rate, self.faults = world, clock, rate, faults
         self.chance, self.lock, self.log, self.quick = random.Random(seed), threading.Lock(), [], quick
         self.forced = {}
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def handle_error(self, request, client_address):
         """A client that has had enough is no news."""
