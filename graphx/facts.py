@@ -166,17 +166,25 @@ def _enriched(paper: Paper, facts: Sequence[Fact]) -> Paper:
                 ids[scheme] = best.partition(":")[2]
     year = paper.year or (int(text) if (text := _best(facts, YEAR)).isdecimal() else None)
     dates = [f for f in facts if f.field == DATE and f.value[:4] == str(year)]
-    authors = _best(facts, AUTHORS)
     return replace(
         paper,
         ids=tuple(sorted({*paper.ids, *(f"{scheme}:{value}" for scheme, value in ids.items())})),
         year=year,
         date=paper.date or ("" if paper.year and not dates else _best(dates, DATE)),
         venue=paper.venue or _best(facts, VENUE),
-        authors=paper.authors or (tuple(json.loads(authors)) if authors else ()),
+        authors=paper.authors or _names(_best(facts, AUTHORS)),
         abstract=paper.abstract or _best(facts, ABSTRACT),
         url=paper.url or _best(facts, URL),
     )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Return the names of a JSON list; none where somebody wrote something else into the map."""
+    try:
+        names = json.loads(text or "[]")
+    except ValueError:
+        return ()
+    return tuple(name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
 
 
 def _best(facts: Sequence[Fact], field: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,6 +16,9 @@ import pytest
 import graphx
 from graphx.enriching import enrich_map, plan_enrichment
 from graphx.errors import InputError, OptionError
+from graphx.export.node_link import graph_from_json, graph_to_json
+from graphx.pipeline import redraw_page
+from graphx.render.data import graph_data
 from tests.universe import Clock, Server, Universe
 
 SIZE = 500
@@ -383,3 +387,40 @@ def test_a_plan_asks_nothing_and_tells_what_would_be_asked(tmp_path):
         assert plan.least <= asked[name] <= plan.most + 8, (name, plan, asked[name])
     after = plan_enrichment(place, cache_dir=tmp_path / "cache", clock=clock, environment={})
     assert sum(p.least for p in after) == 0
+
+
+def test_the_page_tells_what_one_must_not_miss(calm, world):
+    place, _, _, _ = calm
+    G = graphx.load_graph(place)
+    data = graph_data(G)
+    details = dict(zip(data["keys"], data["details"], strict=True))
+    works = truth(world, place)
+    retracted = {key for key, detail in details.items() if "Retracted" in str(detail.get("warnings"))}
+    assert retracted == {key for key, w in works.items() if w.known and w.retracted}
+    archived = {key for key, detail in details.items() if "Archived" in str(detail.get("warnings"))}
+    repos = [w for w in world.input if w.repo and w.number % 15 == 0]
+    assert archived == {
+        f"repo:github.com/{w.repo}" for w in repos if w.number % 7 or world.old_name(w) != w.repo
+    }
+    told = [line for detail in details.values() for line in detail.get("told", ())]
+    assert any("by whom they were released is not told" in line for line in told)
+    assert any("licence MIT, according to GitHub (2025-10-09)" in line for line in told)
+    page = (place / "graph.html").read_text()
+    assert "Retracted, according to OpenAlex" in page
+
+
+def test_an_enriched_graph_goes_out_and_comes_back(calm):
+    G = graphx.load_graph(calm[0])
+    again = graph_from_json(graph_to_json(G))
+    assert dict(again.nodes(data=True)) == dict(G.nodes(data=True))
+
+
+def test_facts_that_somebody_wrote_are_inert(tmp_path):
+    place, server, clock = small(tmp_path)
+    run(place, server, clock)
+    with sqlite3.connect(place / "graph.db") as db:
+        db.execute("UPDATE OR IGNORE facts SET value = '{<b>evil' WHERE field <> 'cites'")
+        db.execute("INSERT INTO facts VALUES ('paper:x', 'outside', 'y', 'z', '', '')")
+    db.close()
+    graphx.load_graph(place)
+    assert "<b>evil" not in redraw_page(place).read_text()

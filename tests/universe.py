@@ -103,6 +103,7 @@ class Universe:
             work.repo = f"lab{work.number % 40}/code{work.number}" if work.number % 5 == 0 else ""
         self.size = size
         self.words = [(w, set(normalise(w.title).split())) for w in self.works if w.known]
+        self.titles = {normalise(w.title): w for w in self.works if w.known}
         self.input = self.works[:size]
 
     def records(self, given="mixed"):
@@ -124,8 +125,8 @@ class Universe:
     def find(self, text):
         """The nearest known title: what the services give, right or not."""
         wanted = set(normalise(text).split())
-        exact = [w for w, _ in self.words if normalise(w.title) == normalise(text)]
-        return (exact or [max(self.words, key=lambda pair: (len(wanted & pair[1]), -pair[0].number))[0]])[0]
+        exact = self.titles.get(normalise(text))
+        return exact or max(self.words, key=lambda pair: (len(wanted & pair[1]), -pair[0].number))[0]
 
     def by(self, name, value):
         return next((w for w in self.works if w.known and value and getattr(w, name) == value), None)
