@@ -85,6 +85,7 @@ class Source:
     clock: Callable[[], float]
     refresh: bool = False
     allowance: Allowance = field(default_factory=Allowance)
+    _reached: bool = False
     _failures: int = 0
     _refusals: int = 0
     _old: dict[Ask, Answer] = field(default_factory=dict)
@@ -182,10 +183,15 @@ class Source:
         assert self.fetcher is not None
         if outcome in (FOUND, NOT_FOUND):
             self._failures = self._refusals = 0
+            self._reached = True
             return
         self.report.note(message)
         self._failures += outcome == LATER
         self._refusals += outcome == REFUSED_OUTCOME and single
+        if not self.fetcher.stopped and not self._reached and "ConnectionError" in message:
+            self.fetcher.stopped = (
+                f"cannot be reached ({message})"  # as without a network: do not wait for more
+            )
         if not self.fetcher.stopped and self._failures >= _FAILURES:
             self.fetcher.stopped = f"gave no answer {_FAILURES} times in a row ({message})"
         if not self.fetcher.stopped and self._refusals >= 2 * _FAILURES:
