@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from graphx.answers import Communities, Community, RankExplanation, RankPart, RankRange, SimilarPaper
     from graphx.build import build_graph, resolve_citations
     from graphx.changes import FieldChange, LinkChange, MapDiff, NodeChange, NodeInfo, RankMove
+    from graphx.enrich.report import Enrichment, ProviderReport
+    from graphx.enriching import enrich_map, plan_enrichment
     from graphx.errors import (
         CatalogError,
         GraphError,
@@ -86,11 +88,13 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "analyze": "Ranking compare_maps experiment_grid explain_rank extend_list find_communities "
-    "find_node find_paths find_uncited flatten_graph graph_around nearest_papers project_graph "
-    "rank_nodes rank_ranges reading_list rising_artifacts similar_papers",
+    "find_node find_paths find_uncited flatten_graph graph_around nearest_papers "
+    "project_graph rank_nodes rank_ranges reading_list rising_artifacts similar_papers",
     "answers": "Communities Community RankExplanation RankPart RankRange SimilarPaper",
     "build": "build_graph resolve_citations",
     "changes": "FieldChange LinkChange MapDiff NodeChange NodeInfo RankMove",
+    "enrich.report": "Enrichment ProviderReport",
+    "enriching": "enrich_map plan_enrichment",
     "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
     "export": "format_diff format_grid format_reading_list write_graph",
     "find": "explain_mentions find_mentions iter_mentions",
@@ -117,6 +121,7 @@ __all__ = [
     "Citation",
     "Communities",
     "Community",
+    "Enrichment",
     "Evidence",
     "FieldChange",
     "GraphError",
@@ -141,6 +146,7 @@ __all__ = [
     "OutputError",
     "Paper",
     "PathStep",
+    "ProviderReport",
     "RankExplanation",
     "RankMove",
     "RankPart",
@@ -159,6 +165,7 @@ __all__ = [
     "build_graph",
     "compare_maps",
     "describe_map",
+    "enrich_map",
     "experiment_grid",
     "explain_mentions",
     "explain_rank",
@@ -179,6 +186,7 @@ __all__ = [
     "load_mentions",
     "nearest_papers",
     "open_map",
+    "plan_enrichment",
     "project_graph",
     "rank_nodes",
     "rank_ranges",

@@ -10,6 +10,7 @@ from typing import Any
 import networkx as nx
 
 from graphx.errors import GraphxError
+from graphx.facts import Fact, enriched_papers, renamed_mentions, shown_facts, told_citations
 from graphx.ids import implied_repos, slugify
 from graphx.model import Artifact, Citation, Evidence, Mention, Paper
 from graphx.schema import (
@@ -51,7 +52,10 @@ class Link:
 
 
 def build_graph(
-    papers: Iterable[Paper], mentions: Iterable[Mention], citations: Iterable[Citation] = ()
+    papers: Iterable[Paper],
+    mentions: Iterable[Mention],
+    citations: Iterable[Citation] = (),
+    facts: Sequence[Fact] = (),
 ) -> nx.MultiDiGraph[str]:
     """Return the graph of papers and the artifacts they name.
 
@@ -63,6 +67,8 @@ def build_graph(
         Mentions of these papers; candidates make no edges.
     citations
         Citations among these papers.
+    facts
+        What public APIs say about them and the repositories they name (:func:`graphx.enrich_map`).
 
     Returns
     -------
@@ -82,9 +88,9 @@ def build_graph(
     >>> [(v, relation) for u, v, relation in G.edges(keys=True)]
     [('dataset:longbench', 'uses')]
     """
-    by_key = {paper.key: paper for paper in papers}
-    accepted = [m for m in mentions if m.tier == ACCEPTED]
-    citations = list(citations)
+    by_key = {paper.key: paper for paper in (enriched_papers(papers, facts) if facts else papers)}
+    accepted = renamed_mentions((m for m in mentions if m.tier == ACCEPTED), facts)
+    citations = [*citations, *told_citations(by_key, facts)]
     _check_papers(by_key, accepted, citations)
     artifacts = collect_artifacts(accepted)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -104,6 +110,10 @@ def build_graph(
             weight=link.weight,
             evidence=link.evidence,
         )
+    for key, about in shown_facts(facts).items():
+        if key in graph:
+            told = ((f.field, f.value, f.provider, f.detail, f.fetched) for f in about)
+            graph.nodes[key]["facts"] = tuple(told)
     return graph
 
 
@@ -187,10 +197,13 @@ def make_links(
     yield from links
     yield from _family_links(artifacts)
     yield from _hosting_links(links, artifacts)
-    for citation in sorted(citations, key=lambda c: (c.citing, c.cited)):
-        yield Link(
-            source=citation.citing, target=citation.cited, relation=CITES, evidence=(citation.evidence,)
-        )
+    told: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    for citation in citations:
+        told[citation.citing, citation.cited].append(citation.evidence)
+    for (citing, cited), evidence in sorted(told.items()):
+        # The input first, then one witness after another.
+        order = sorted(set(evidence), key=lambda e: (e.provider != "input", e.provider, e.detail, e.fetched))
+        yield Link(source=citing, target=cited, relation=CITES, evidence=tuple(order))
 
 
 def _role_links(mentions: Iterable[Mention]) -> Iterator[Link]:

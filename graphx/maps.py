@@ -60,9 +60,7 @@ class Map:
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
         """Its graph, after corrections (:mod:`graphx.schema`)."""
-        from graphx.build import build_graph
-
-        return build_graph(self._contents.papers, self._corrected.mentions, self._corrected.citations)
+        return graph_of(self._contents, self._corrected)
 
     @property
     def papers(self) -> tuple[Paper, ...]:
@@ -160,6 +158,13 @@ def open_map(folder: str | PathLike[str]) -> Map:
 def correct(contents: store.Contents, corrections: Iterable[Correction]) -> Corrected:
     """Return the facts of a map after corrections."""
     return replay(contents.papers, contents.mentions, contents.citations, corrections)
+
+
+def graph_of(contents: store.Contents, corrected: Corrected) -> nx.MultiDiGraph[str]:
+    """Return the graph of what a map holds, after corrections."""
+    from graphx.build import build_graph
+
+    return build_graph(contents.papers, corrected.mentions, corrected.citations, contents.facts)
 
 
 def load_graph(folder: str | PathLike[str]) -> nx.MultiDiGraph[str]:

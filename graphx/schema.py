@@ -7,6 +7,8 @@ The graph is a :class:`networkx.MultiDiGraph` whose edges are keyed by relation.
 Node attributes, all nodes
     ``kind``   one of :data:`NODE_KINDS`
     ``label``  a paper's title, an artifact's canonical name
+    ``facts``  what public APIs say, where they were asked: tuple of (field, value, provider, detail, fetched)
+               as in :class:`graphx.facts.Fact`
 Node attributes, papers
     ``title`` ``abstract`` ``year`` (int or None) ``date`` (ISO text) ``authors`` (tuple of str)
     ``venue`` ``url`` ``ids`` (tuple of ``"scheme:value"``) ``origins`` (tuple of ``"file:line"``)

@@ -23,11 +23,12 @@ PARTS = ("read", "find", "correct", "enrich", "build", "store", "analyze", "rend
 LEVELS = [
     {"__main__"},
     {"cli"},
+    {"enriching"},
     {"pipeline", "backend"},
     {"maps"},
     set(PARTS),
     {"formats"},
-    {"answers", "changes", "questions"},
+    {"answers", "changes", "facts", "questions"},
     {"model", "files"},
     {"ids", "text"},
     {"schema"},

@@ -7,13 +7,14 @@ import sys
 import click
 
 # The order of these modules is the order of the commands in the help.
-from graphx.cli import making, ranking, reading, relating, questions, comparing, asking, keeping  # isort: skip
+from graphx.cli import making, ranking, reading, relating, questions, comparing, asking, keeping, enriching  # isort: skip
 from graphx.cli.group import cli
 
 __all__ = [
     "asking",
     "cli",
     "comparing",
+    "enriching",
     "keeping",
     "main",
     "making",

@@ -24,7 +24,8 @@ def cli() -> None:
     """Turn a pile of papers into a map.
 
     Papers are linked by the datasets, models and code repositories that their titles and abstracts
-    name; every link shows the sentence it comes from. Nothing leaves your machine.
+    name; every link shows the sentence it comes from. Nothing leaves your machine
+    unless you ask for it with: graphx enrich
 
     Start with: graphx demo
     """

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphx.ids import id_url, safe_url
 from graphx.model import Evidence
+from graphx.render.told import told_lines
 from graphx.schema import NODE_KINDS, PAPER, RELATIONS
 
 if TYPE_CHECKING:
@@ -137,6 +138,8 @@ def _details(attrs: Mapping[str, Any]) -> dict[str, Any]:
             "surfaces": [clean(surface) for surface in attrs.get("surfaces", ())],
             "implied": [safe_url(f"https://{clean(name)}") for name in attrs.get("implied", ())],
         }
+    if attrs.get("facts"):
+        found |= {name: [clean(line) for line in lines] for name, lines in told_lines(attrs).items()}
     found["url"] = safe_url(clean(attrs.get("url")).strip())
     return {name: value for name, value in found.items() if value}
 

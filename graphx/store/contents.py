@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graphx.facts import Fact
 from graphx.model import Citation, Mention, Paper
 
 
@@ -14,8 +15,8 @@ class Contents:
 
     Parameters
     ----------
-    papers, mentions, citations
-        The facts, sorted.
+    papers, mentions, citations, facts
+        What was read, found and told by public APIs, sorted.
     meta
         Facts about the map: ``graphx`` (version), ``built`` (time), ``inputs``, ``title``.
     """
@@ -23,6 +24,7 @@ class Contents:
     papers: tuple[Paper, ...]
     mentions: tuple[Mention, ...]
     citations: tuple[Citation, ...] = ()
+    facts: tuple[Fact, ...] = ()
     meta: Mapping[str, str]
 
 

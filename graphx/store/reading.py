@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 
+from graphx.facts import read_facts
 from graphx.model import Artifact, Citation, Evidence, Mention, Origin, Paper
 from graphx.store.contents import Contents
 from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, open_file, open_map
@@ -76,7 +77,8 @@ def load_contents(folder: str | PathLike[str], *, patience: float = PATIENCE) ->
             )
             for row in db.execute("SELECT * FROM citations ORDER BY citing, cited")
         )
-        return Contents(papers=papers, mentions=mentions, citations=citations, meta=_meta(db))
+        told = read_facts(db)
+        return Contents(papers=papers, mentions=mentions, citations=citations, facts=told, meta=_meta(db))
 
 
 def _artifacts(db: sqlite3.Connection) -> dict[str, Artifact]:

@@ -55,3 +55,10 @@ CREATE VIRTUAL TABLE search USING fts5 (   -- the full text of the nodes, for gr
   ids,                             -- identifiers without their scheme
   tokenize = 'porter unicode61 remove_diacritics 2'
 );
+CREATE TABLE facts (               -- what public APIs say, one row each; empty unless asked for with enrich
+  subject TEXT NOT NULL,           -- node key of the paper or repository
+  field TEXT NOT NULL,             -- year, id, cites, archived …
+  value TEXT NOT NULL,
+  provider TEXT NOT NULL, detail TEXT NOT NULL, fetched TEXT NOT NULL,
+  PRIMARY KEY (subject, field, value, provider)
+) STRICT;

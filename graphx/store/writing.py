@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from graphx.errors import OutputError
+from graphx.facts import write_facts
 from graphx.model import Artifact, Mention
 from graphx.store.contents import Contents, LinkRow, NodeRow
 from graphx.store.files import (
@@ -31,6 +32,7 @@ SCHEMA = Path(__file__).with_name("schema.sql")
 """The file that holds the schema, with a comment on every table."""
 
 TABLES = (
+    "facts",
     "search",
     "links",
     "nodes",
@@ -161,6 +163,7 @@ def _insert(
     nodes = list(nodes)
     many("nodes", (row[:3] for row in nodes), 3)
     many("search", nodes, 6)
+    write_facts(db, contents.facts)
 
 
 def _artifact_rows(mentions: Iterable[Mention]) -> list[tuple[str, str, str, str, str | None]]:

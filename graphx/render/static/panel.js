@@ -79,6 +79,16 @@
       onclick: function () { graphx.set({ groups: new Set([group]) }); } }, graphx.cut(data.groups[group], 60))));
   }
 
+  // What public APIs say: first what one must not miss.
+  function told(body, detail) {
+    (detail.warnings || []).forEach(function (line) {
+      body.append(el("p", { class: "source", dir: "auto" }, el("strong", {}, graphx.cut(line, 400))));
+    });
+    (detail.told || []).forEach(function (line) {
+      body.append(el("p", { class: "source", dir: "auto" }, graphx.cut(line, 600)));
+    });
+  }
+
   function linkedTo(i) { return el("span", {}, "linked to\u00a0" + graphx.number(graphx.degree[i])); }
 
   function paper(body, i) {
@@ -95,6 +105,7 @@
     ].concat((detail.ids || []).map(function (id) {
       return id[2] ? graphx.link(id[2], id[0] + " " + id[1]) : el("span", {}, graphx.cut(id[0] + " " + id[1], 120));
     }), detail.url ? [graphx.link(detail.url, "Read it")] : [], [linkedTo(i)]));
+    told(body, detail);
     community(body, i);
     actions(body, i);
     if (detail.abstract) section(body, "Abstract", graphx.markedAbstract(i));
@@ -164,6 +175,7 @@
       address ? graphx.link(address, address.replace(/^https?:\/\/(www\.)?/, "")) : null,
       linkedTo(i),
     ]);
+    told(body, detail);
     community(body, i);
     actions(body, i);
     // Not once more the address that stands above.

@@ -24,7 +24,10 @@
     return el("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, graphx.cut(text, 120));
   };
 
-  const PROVIDERS = { catalog: "the catalog of names", input: "the input file" };
+  const PROVIDERS = {
+    catalog: "the catalog of names", input: "the input file", semanticscholar: "Semantic Scholar",
+    openalex: "OpenAlex", crossref: "Crossref", arxiv: "arXiv", huggingface: "Hugging Face", github: "GitHub",
+  };
 
   // What one evidence says: {text, from, to} of the sentence and the name in it, or {source} if it is none.
   function told(item) {

@@ -1,0 +1,118 @@
+"""Semantic Scholar: identifiers, dates, authors, abstracts and references, by title or identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from graphx.enrich.providers.reading import (
+    arxiv_id,
+    as_list,
+    as_object,
+    date_of,
+    doi_id,
+    must_list,
+    must_object,
+    names_of,
+    plain_id,
+    text_of,
+    year_of,
+)
+from graphx.enrich.work import Ask, Piece, Provider, Record, Reference, Request, Subject, UnreadableError
+
+_BASIC = "title,year,authors,externalIds,venue,publicationDate,abstract"
+_FIELDS = (
+    f"{_BASIC},referenceCount,references.paperId,references.externalIds,references.title,references.year"
+)
+_FORMS = {"s2": "", "arxiv": "ARXIV:", "doi": "DOI:", "pmid": "PMID:", "acl": "ACL:"}
+
+
+def _wants(subject: Subject) -> Sequence[Ask]:
+    by_id = [Ask("paper", form + subject.ids[s]) for s, form in _FORMS.items() if s in subject.ids]
+    return [*by_id, Ask("match", subject.title)]
+
+
+def _request(asks: Sequence[Ask]) -> Request:
+    if asks[0].kind == "match":
+        return Request(path="/paper/search/match", query=(("query", asks[0].value), ("fields", _BASIC)))
+    if len(asks) == 1:
+        return Request(path=f"/paper/{quote(asks[0].value, safe='')}", query=(("fields", _FIELDS),))
+    ids = [ask.value for ask in asks]
+    return Request(path="/paper/batch", query=(("fields", _FIELDS),), body={"ids": ids})
+
+
+def _parse(asks: Sequence[Ask], body: Any) -> Mapping[Ask, Piece]:
+    if asks[0].kind == "match":
+        # Nothing found is told by a 404; an empty list is not to be relied on.
+        found = must_list(must_object(body).get("data"))
+        return {asks[0]: found} if found else {}
+    if len(asks) == 1:
+        must_object(body)["paperId"]
+        return {asks[0]: body}
+    rows = must_list(body)
+    if len(rows) != len(asks):
+        # Which answer belongs to which ask is told by their places alone.
+        raise UnreadableError(f"{len(rows)} answers to {len(asks)} asks")
+    # References that were left out because the answer grew too long look like none.
+    return {
+        ask: row
+        for ask, row in zip(asks, rows, strict=True)
+        if isinstance(row, dict) and row.get("paperId") and not _elided(row)
+    }
+
+
+def _elided(row: Mapping[str, Any]) -> bool:
+    return bool(row.get("referenceCount")) and not as_list(row.get("references"))
+
+
+def _record(ask: Ask, piece: Piece) -> Sequence[Record]:
+    return [_work(as_object(row)) for row in (as_list(piece) if ask.kind == "match" else [piece])]
+
+
+def _work(row: Mapping[str, Any]) -> Record:
+    return Record(
+        ids=_ids(row),
+        title=text_of(row.get("title"), 1000),
+        year=year_of(row.get("year")),
+        date=date_of(row.get("publicationDate")),
+        authors=names_of(as_object(author).get("name") for author in as_list(row.get("authors"))),
+        venue=text_of(row.get("venue"), 300),
+        abstract=text_of(row.get("abstract")),
+        cites=tuple(
+            Reference(
+                ids=_ids(as_object(cited)),
+                title=text_of(as_object(cited).get("title"), 1000),
+                year=year_of(as_object(cited).get("year")),
+            )
+            for cited in as_list(row.get("references"))
+        ),
+    )
+
+
+def _ids(row: Mapping[str, Any]) -> tuple[str, ...]:
+    told = as_object(row.get("externalIds"))
+    return (
+        *plain_id("s2", row.get("paperId")),
+        *arxiv_id(told.get("ArXiv")),
+        *doi_id(told.get("DOI")),
+        *plain_id("acl", told.get("ACL")),
+        *plain_id("pmid", told.get("PubMed")),
+    )
+
+
+PROVIDER = Provider(
+    name="semanticscholar",
+    label="Semantic Scholar",
+    base="https://api.semanticscholar.org/graph/v1",
+    pace=3.5,  # all who have no key share one pool
+    keyed_pace=1.1,
+    keys=("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY"),
+    headers=lambda key: {"x-api-key": key} if key else {},
+    batch={"paper": 100},
+    wants=_wants,
+    request=_request,
+    parse=_parse,
+    record=_record,
+    sent="identifiers of papers; titles of those without any",
+)

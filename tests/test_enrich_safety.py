@@ -1,0 +1,345 @@
+"""Enrichment and what means harm: planted caches and hostile replies are inert, or refused with a message."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import graphx
+from graphx.cli.app import cli
+from graphx.enrich import fetch
+from graphx.enrich.cache import Answers, clear_cache, describe_cache
+from graphx.enrich.pace import Pace
+from graphx.enrich.providers import pick_providers
+from graphx.enrich.work import Ask, UnreadableError
+from graphx.errors import GraphxError
+from tests.test_enrich import run, small, undated
+from tests.test_enrich_replies import ask_once
+
+KEY = "v1|arxiv|paper|1706.03762"
+PROVIDERS = {provider.name: provider for provider in pick_providers(())}
+
+
+HARM = b"cbuiltins\nopen\n(S'harm'\nS'w'\ntR."
+"""A pickle that opens a file when it is read."""
+
+
+@pytest.fixture
+def planted(tmp_path, monkeypatch):
+    """A cache with one answer, a way to plant rows in it, and a tripwire."""
+    answers = Answers(tmp_path / "cache")
+    answers.put({KEY: {"title": "right"}}, 5.0)
+    answers.close()
+    tripped = []
+    monkeypatch.setattr("builtins.open", lambda *args, **_: tripped.append(args))
+
+    def plant(sql, *values):
+        with sqlite3.connect(tmp_path / "cache/cache.db") as db:
+            db.execute(sql, values)
+        db.close()
+
+    return tmp_path, plant, tripped
+
+
+def test_a_planted_pickle_never_runs(planted):
+    folder, plant, tripped = planted
+    pickle.loads(HARM)
+    assert tripped.pop() == ("harm", "w"), "the tripwire works"
+    plant("UPDATE Cache SET mode = 4, value = ? WHERE key = ?", HARM, KEY)
+    plant("INSERT INTO Cache (key, raw, mode, value) VALUES (?, 0, 1, 'x')", HARM)
+    told = []
+    answers = Answers(folder / "cache", told.append)
+    assert answers.get(KEY) is None
+    assert "did not write" in told[0]
+    assert describe_cache(folder / "cache")["answers"] == {}
+    answers.put({KEY: {"title": "new"}}, 6.0)
+    assert answers.get(KEY) == (6.0, {"title": "new"})
+    answers.close()
+    assert not tripped
+
+
+@pytest.mark.parametrize("mode", [1, 2, 3, 4])
+def test_a_planted_path_is_neither_read_nor_deleted(planted, mode):
+    folder, plant, tripped = planted
+    victim = folder / "victim.txt"
+    victim.write_text("mine")
+    plant("UPDATE Cache SET mode = ?, value = NULL, filename = '../victim.txt' WHERE key = ?", mode, KEY)
+    answers = Answers(folder / "cache")
+    assert answers.get(KEY) is None
+    answers.put({KEY: 1}, 6.0)
+    answers.close()
+    plant("UPDATE Cache SET mode = ?, value = NULL, filename = '../victim.txt' WHERE key = ?", mode, KEY)
+    clear_cache(folder / "cache")
+    assert victim.exists()
+    assert not tripped
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO Settings VALUES ('disk_remove', 'x')",
+        "INSERT INTO Settings VALUES ('sqlite_writable_schema', 1)",
+        "CREATE TRIGGER bad AFTER INSERT ON Cache BEGIN DELETE FROM Cache; END",
+        "CREATE TABLE other (x)",
+    ],
+)
+def test_a_cache_with_foreign_parts_is_set_aside(planted, sql):
+    folder, plant, _ = planted
+    plant(sql)
+    told = []
+    answers = Answers(folder / "cache", told.append)
+    assert "not ours" in told[0]
+    assert (folder / "cache/cache.db.aside-1").exists()
+    answers.put({KEY: 1}, 6.0)
+    assert answers.get(KEY) == (6.0, 1)
+    answers.close()
+
+
+@pytest.mark.parametrize("junk", [b"no database", b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_damaged_files_are_set_aside_and_the_run_goes_on(tmp_path, junk):
+    place, server, clock = small(tmp_path)
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / "cache.db").write_bytes(junk)
+    (cache / "pace.db").write_bytes(junk)
+    told = []
+    assert run(place, server, clock, notify=told.append).complete
+    assert sum("moved to" in message for message in told) == 2
+    before = len(server.log)
+    run(place, server, clock, notify=told.append)
+    assert len(server.log) == before
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize(
+    "answer", ['"x"', "{", "[" * 90_000, '{"fetched": "x"}', '{"fetched": 1e400, "answer": 3}']
+)
+def test_rows_of_another_shape_are_no_answers(planted, answer):
+    folder, plant, _ = planted
+    plant("UPDATE Cache SET value = ? WHERE key = ?", answer, KEY)
+    answers = Answers(folder / "cache")
+    assert answers.get(KEY) in (None, (float("inf"), 3))
+    answers.close()
+
+
+def test_pieces_of_another_shape_tell_nothing(tmp_path):
+    place, server, clock = small(tmp_path)
+    first = run(place, server, clock)
+    with sqlite3.connect(tmp_path / "cache/cache.db") as db:
+        db.execute(
+            "UPDATE Cache SET value = ?", (json.dumps({"fetched": clock.now, "answer": [[1], "x", {}]}),)
+        )
+    db.close()
+    result = run(place, server, clock, offline=True)
+    assert len(result.facts) < len(first.facts)
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    place, server, clock = small(tmp_path)
+    (tmp_path / "file").write_text("")
+    told = []
+    result = run(place, server, clock, cache_dir=tmp_path / "file/cache", notify=told.append)
+    assert result.complete
+    assert "for this run only" in told[0]
+
+
+EVIL = "<script>alert(1)</script>\x1b[31m\u202eevil &lt;img src=x onerror=alert(1)&gt;\x00"
+
+
+def evil_work():
+    return {
+        "paperId": "../../etc/passwd",
+        "externalIds": {"DOI": '10.1/a" onmouseover="x', "ArXiv": "javascript:alert(1)", "PubMed": ["x"]},
+        "title": "no",
+        "year": -5,
+        "publicationDate": "9999-99-99T<script>",
+        "authors": [{"name": EVIL}, None, 3, {"name": {"a": 1}}],
+        "venue": EVIL,
+        "abstract": EVIL,
+        "references": [None, 3, {"title": EVIL, "paperId": {"x": 1}}],
+    }
+
+
+def test_hostile_text_is_inert_everywhere(tmp_path):
+    place, server, clock = small(tmp_path)
+    titles = [
+        data["title"] for _, data in graphx.load_graph(place).nodes(data=True) if data["kind"] == "paper"
+    ]
+    number = iter(range(10_000))
+
+    def match(_number, path, _query):
+        if path.endswith("match"):
+            return 200, {"data": [evil_work() | {"title": titles[next(number) % len(titles)]}]}, {}
+        return (200, [evil_work()] * 3, {}) if path.endswith("batch") else (200, evil_work(), {})
+
+    server.forced["semanticscholar"] = match
+    page = {"id": "x", "title": EVIL, "githubRepo": "https://user:pw@evil.org/a", "githubRepoAddedBy": EVIL}
+    server.forced["huggingface"] = lambda _n, path, _q: (
+        (200, {"models": [{"id": "../<b>"}, {"id": EVIL}, 3]}, {})
+        if path.endswith("repos")
+        else (200, page | {"id": path.split("/")[2]}, {})
+    )
+    server.forced["github"] = lambda *_: (
+        200,
+        {"full_name": "a/b/../c", "id": EVIL, "archived": "no", "stargazers_count": "1e9", "license": EVIL},
+        {},
+    )
+    result = run(place, server, clock, providers=["semanticscholar", "huggingface", "github"])
+    for fact in result.facts:
+        for text in (fact.value, fact.detail):
+            assert "<" not in text
+            assert "\x1b" not in text
+            assert "\u202e" not in text
+            assert "\x00" not in text
+            assert "@" not in text
+            assert "javascript" not in text
+    html = (place / "graph.html").read_text()
+    assert "<script>alert" not in html
+    shown = CliRunner().invoke(
+        cli, ["enrich", str(place), "--offline", "--cache-dir", str(tmp_path / "cache")]
+    )
+    assert shown.exit_code == 0
+    assert "\x1b" not in shown.output
+    assert not any(":no" in f.subject for f in result.facts)
+
+
+def test_a_body_too_large_is_refused(monkeypatch):
+    monkeypatch.setattr(fetch, "MOST_BYTES", 100_000)
+    body = b'{"data": "' + b"x" * 5_000_000 + b'"}'
+    headers = {"Content-Type": "application/json"}
+    result, _, server = ask_once("semanticscholar", 200, headers, body, [Ask("match", "t")])
+    assert result.outcome == "refused"
+    assert "100,000 bytes" in result.message
+    assert len(server.calls) == 1
+
+
+def test_a_body_that_unpacks_to_much_is_refused(monkeypatch):
+    import gzip
+
+    monkeypatch.setattr(fetch, "MOST_BYTES", 100_000)
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    body = gzip.compress(b"[" + b" " * 50_000_000 + b"]")
+    result, _, _ = ask_once("semanticscholar", 200, headers, body, [Ask("match", "t")])
+    assert result.outcome == "refused"
+
+
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol">'
+    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    + "]><feed>&i;</feed>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "body"),
+    [
+        ("arxiv", "application/atom+xml", BOMB),
+        ("arxiv", "application/atom+xml", "<feed>" * 200_000),
+        ("arxiv", "text/html", "<html></html>"),
+        ("arxiv", "application/atom+xml", '<!DOCTYPE x SYSTEM "file:///etc/passwd"><feed/>'),
+        ("openalex", "application/json", "[" * 500_000),
+        ("openalex", "application/json", "9" * 50_000),
+        ("openalex", "text/html", "{}"),
+        ("openalex", "application/json", '{"results": "'),
+        ("openalex", "application/json", '{"results": {}}'),
+    ],
+)
+def test_unreadable_bodies_are_asked_again_later(name, kind, body):
+    result, _, server = ask_once(name, 200, {"Content-Type": kind}, body.encode(), [Ask("match", "t")])
+    assert result.outcome == "later"
+    assert len(server.calls) == fetch.TRIES
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                "id doi data title results message items DOI authors name year references externalIds models "
+                "full_name license authorships ids issued date-parts abstract_inverted_index".split()
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.sampled_from(sorted(PROVIDERS)),
+    st.sampled_from(["match", "paper", "doi", "page", "repos", "repo"]),
+    json_values,
+)
+def test_no_reply_makes_a_parser_fail_in_an_unknown_way(name, kind, body):
+    provider, asks = PROVIDERS[name], [Ask(kind, "x")]
+    try:
+        told = provider.parse(asks, str(body) if provider.xml else body)
+        records = [r for ask, piece in told.items() for r in provider.record(ask, piece)]
+    except (UnreadableError, ValueError, KeyError, TypeError, AttributeError):
+        return
+    for record in records:
+        assert record.year is None or 1500 <= record.year <= 2100
+        assert all(
+            "\n" not in text for text in (record.title, record.venue, record.abstract, *record.authors)
+        )
+
+
+def test_a_clock_put_back_does_not_wait_for_years(tmp_path):
+    now = [4e9]
+    pace = Pace(tmp_path, clock=lambda: now[0], sleep=lambda s: now.__setitem__(0, now[0] + s))
+    pace.wait("h", 3.0)
+    now[0] = 1e9
+    pace.wait("h", 3.0)
+    assert now[0] < 1e9 + 200
+    pace.done()
+
+
+def test_the_cache_commands(tmp_path):
+    place, server, clock = small(tmp_path)
+    first = run(place, server, clock)
+    cache = str(tmp_path / "cache")
+
+    def shell(*words):
+        result = CliRunner().invoke(cli, ["cache", *words, "--cache-dir", cache])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    told = json.loads(shell("info", "--format", "json"))
+    assert set(told["answers"]) == set(PROVIDERS)
+    assert told["oldest"] == "2025-10-09"
+    assert "answers of arxiv" in shell("info")
+    assert "Forgot 4 answers" in shell("clear", "--from", "github")
+    before = len(server.log)
+    again = run(place, server, clock)
+    assert {line["provider"] for line in server.log[before:]} == {"github"}
+    assert undated(again.facts) == undated(first.facts)
+    assert "Forgot" in shell("clear")
+    assert json.loads(shell("info", "--format", "json"))["answers"] == {}
+
+
+def test_the_command_tells_plan_and_report(tmp_path, monkeypatch):
+    place, server, _ = small(tmp_path)
+    cache = ["--cache-dir", str(tmp_path / "cache")]
+    plan = CliRunner().invoke(cli, ["enrich", str(place), "--dry-run", *cache], catch_exceptions=False)
+    assert "identifiers of papers" in plan.output
+    assert not server.log
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(
+        cli, ["enrich", str(place), "--from", "crossref", *cache], catch_exceptions=False
+    )
+    assert done.exit_code == 0
+    assert "The map holds" in done.output
+    bad = CliRunner().invoke(cli, ["enrich", str(place), "--from", "crosref", *cache])
+    assert bad.exit_code == 1
+    assert "did you mean 'crossref'" in bad.output
+    with pytest.raises(GraphxError, match="no map in"):
+        graphx.enrich_map(tmp_path / "none")
