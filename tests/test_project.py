@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphx.analyze import naming_papers, project_graph
+from graphx.analyze import flatten_graph, naming_papers, project_graph
+from graphx.errors import GraphError
 from tests.graphs import (
     CLEX,
     LONGBENCH,
@@ -136,3 +137,12 @@ def test_of_families_that_the_same_papers_name_the_inner_one_counts():
 def test_who_names_what(G):
     artifacts = sorted(key for key, data in G.nodes(data=True) if data["kind"] != "paper")
     assert list(naming_papers(G).items()) == [(a, tuple(sorted(brute_naming(G, a)))) for a in artifacts]
+
+
+@pytest.mark.parametrize("change", [project_graph, flatten_graph])
+def test_weights_that_are_no_numbers_are_told(change):
+    G = small_map()
+    u, v, key = next(iter(G.edges(keys=True)))
+    G.edges[u, v, key]["weight"] = float("nan")
+    with pytest.raises(GraphError, match="has the weight nan"):
+        change(G)

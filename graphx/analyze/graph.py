@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from graphx.analyze.arrays import arrays_of
 from graphx.schema import ARTIFACT_KINDS, ROLES
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def flatten_graph(G: nx.MultiDiGraph[str]) -> nx.Graph[str]:
         The same nodes with their attributes; two nodes are linked if any edge runs between them, with the
         largest ``weight`` of these edges. An edge from a node to itself is dropped.
 
+    Raises
+    ------
+    GraphError
+        A weight is no finite number of 0 or more.
+
     Examples
     --------
     >>> G = nx.MultiDiGraph()
@@ -37,6 +43,7 @@ def flatten_graph(G: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     >>> list(flatten_graph(G).edges(data="weight"))
     [('model:m', 'paper:a', 0.9)]
     """
+    arrays_of(G)  # tells weights that cannot be computed with
     best: dict[tuple[str, str], float] = {}
     for u, v, data in G.edges(data=True):
         if u != v:
@@ -76,7 +83,7 @@ def naming_papers(G: nx.MultiDiGraph[str]) -> dict[str, tuple[str, ...]]:
         key: set() for key in sorted(G) if G.nodes[key].get("kind") in ARTIFACT_KINDS
     }
     for u, v, data in G.edges(data=True):
-        if data["relation"] in ROLES and v in naming:
+        if data.get("relation") in ROLES and v in naming:
             naming[v].add(u)
     return {key: tuple(sorted(papers)) for key, papers in naming.items()}
 

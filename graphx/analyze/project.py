@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from graphx.analyze.arrays import arrays_of
 from graphx.analyze.graph import naming_papers
 from graphx.schema import PAPER, SHARES, VARIANT_OF
 
@@ -54,6 +55,7 @@ def project_graph(G: nx.MultiDiGraph[str], *, families: bool = False) -> nx.Grap
     >>> [(u, v, round(data["weight"], 3)) for u, v, data in project_graph(G).edges(data=True)]
     [('paper:a', 'paper:b', 1.443)]
     """
+    arrays_of(G)  # tells weights that cannot be computed with
     naming = naming_papers(G)
     shares: Shares = {}
     _share(shares, naming)
@@ -101,7 +103,7 @@ def _families(G: nx.MultiDiGraph[str]) -> dict[str, set[str]]:
     """Return each family with itself, its versions and their versions."""
     versions: dict[str, set[str]] = {}
     for version, family, data in G.edges(data=True):
-        if data["relation"] == VARIANT_OF:
+        if data.get("relation") == VARIANT_OF:
             versions.setdefault(family, set()).add(version)
     return {family: _closure(family, versions) for family in versions}
 
