@@ -207,7 +207,7 @@ MANY = [
         ["github.com/a/b", "anonymous.4open.science/r/c"],
     ),
     ("https://web.archive.org/web/2018/https://github.com/a/b", ["", "github.com/a/b"]),
-    ("https://github.com/a/b[2] https://pypi.org/project/b/[3]", ["github.com/a/b", ""]),
+    ("https://github.com/a/b[2] https://docs.example.org/project/b/[3]", ["github.com/a/b", ""]),
     (
         "code (https://github.com/a/b), data (hf.co/datasets/c/d).",
         ["github.com/a/b", "huggingface.co/datasets/c/d"],
