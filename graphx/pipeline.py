@@ -20,30 +20,12 @@ from graphx.maps import (
     PAGE_NAME,
     Map,
     correct,
-    describe_map,
     draw_page,
-    find_page,
     inputs_of,
     link_rows,
-    load_graph,
-    load_mentions,
     node_rows,
-    open_map,
-    redraw_page,
 )
 from graphx.read import ReadResult, name_after, read_files
-
-__all__ = [
-    "BuiltMap",
-    "Map",
-    "describe_map",
-    "explore",
-    "find_page",
-    "load_graph",
-    "load_mentions",
-    "open_map",
-    "redraw_page",
-]
 
 OUTPUTS = Path("outputs")
 

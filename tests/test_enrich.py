@@ -17,7 +17,7 @@ import graphx
 from graphx.enriching import enrich_map, plan_enrichment
 from graphx.errors import InputError, OptionError
 from graphx.export.node_link import graph_from_json, graph_to_json
-from graphx.pipeline import redraw_page
+from graphx.maps import redraw_page
 from graphx.render.data import graph_data
 from tests.universe import Clock, Server, Universe
 

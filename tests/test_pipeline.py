@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from graphx import files, pipeline, store
+from graphx import files, maps, pipeline, store
 from graphx.cli.app import cli
 from graphx.errors import MapError, OptionError, OutputError
 from tests.test_build import A
@@ -68,7 +68,7 @@ def test_what_to_do_instead_can_be_pasted(two):
     assert option == ["-o", "outputs/my papers"]
     assert build("b/my papers.txt", *option)[0] == 0
     with pytest.raises(MapError) as missing:
-        pipeline.find_page("no map")
+        maps.find_page("no map")
     assert shlex.split(str(missing.value).split("with: ")[1]) == ["graphx", "page", "no map"]
 
 
@@ -164,7 +164,7 @@ def test_describing_a_map_opens_it_once(two, monkeypatch):
     monkeypatch.setattr(
         "graphx.store.reading.open_map", lambda *a, **o: opened.append(a) or open_map(*a, **o)
     )
-    facts = pipeline.describe_map(folder)
+    facts = maps.describe_map(folder)
     assert len(opened) == 1
     assert facts["inputs"] == ["a/papers.txt"]
     assert facts["records"] == 2
@@ -172,7 +172,7 @@ def test_describing_a_map_opens_it_once(two, monkeypatch):
 
 def test_facts_of_a_map_without_any(tmp_path):
     store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(), meta={"records": "many"}), [])
-    facts = pipeline.describe_map(tmp_path)
+    facts = maps.describe_map(tmp_path)
     assert (facts["inputs"], facts["records"]) == ([], 0)
 
 

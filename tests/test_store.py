@@ -14,7 +14,7 @@ import time
 import pytest
 from hypothesis import given
 
-from graphx import pipeline, store
+from graphx import maps, pipeline, store
 from graphx.build import build_graph
 from graphx.errors import InputError, MapError, OutputError
 from graphx.sample import sample_path
@@ -29,14 +29,14 @@ def sample_map(tmp_path_factory):
 
 
 def test_load_graph_gives_the_built_graph_back(sample_map):
-    loaded = pipeline.load_graph(sample_map.folder)
+    loaded = maps.load_graph(sample_map.folder)
     assert list(loaded) == list(sample_map.graph)
     assert as_data(loaded) == as_data(sample_map.graph)
-    assert pipeline.load_mentions(sample_map.folder) == list(sample_map.mentions)
+    assert maps.load_mentions(sample_map.folder) == list(sample_map.mentions)
 
 
 def test_describe_map(sample_map):
-    facts = pipeline.describe_map(sample_map.folder)
+    facts = maps.describe_map(sample_map.folder)
     assert facts["nodes"]["paper"] == len(sample_map.read.papers)
     assert sum(facts["links"].values()) == sample_map.graph.number_of_edges()
     assert facts["built"] == "1970-01-01T00:00:00Z"
@@ -73,7 +73,7 @@ def test_building_again_replaces_the_map(tmp_path):
     pipeline.explore(first, output=tmp_path / "map")
     first.write_text(LISTING.split("A Second")[0])
     pipeline.explore(first, output=tmp_path / "map")
-    assert len(pipeline.load_graph(tmp_path / "map")) == 1
+    assert len(maps.load_graph(tmp_path / "map")) == 1
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path):
@@ -215,16 +215,16 @@ def test_damage_deep_in_the_file_is_found_before_the_work(tmp_path):
 
 def test_missing_damaged_foreign_and_newer_maps(tmp_path):
     with pytest.raises(MapError, match=r"no map in .*; make one with: graphx build") as caught:
-        pipeline.load_graph(tmp_path / "gone away")
+        maps.load_graph(tmp_path / "gone away")
     assert shlex.split(str(caught.value).split("with: ")[1])[-1] == str(tmp_path / "gone away")
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     (damaged / "graph.db").write_bytes(b"SQLite format 3\0" + b"x" * 5000)
     with pytest.raises(MapError, match="damaged or no graphx map"):
-        pipeline.load_graph(damaged)
+        maps.load_graph(damaged)
     (damaged / "graph.db").write_text("hello")
     with pytest.raises(MapError, match=r"damaged or no graphx map .*; delete .*graph\.db and build again"):
-        pipeline.load_graph(damaged)
+        maps.load_graph(damaged)
     with pytest.raises(MapError, match=r"damaged or no graphx map .*; delete .*graph\.db and build again"):
         store.save_map(damaged, store.Contents(papers=(A,), mentions=(), meta={}), [])
     foreign = tmp_path / "foreign"
@@ -232,7 +232,7 @@ def test_missing_damaged_foreign_and_newer_maps(tmp_path):
     with sqlite3.connect(foreign / "graph.db") as db:
         db.execute("CREATE TABLE bookmarks (url TEXT)")
     with pytest.raises(MapError, match="SQLite file of another program"):
-        pipeline.load_graph(foreign)
+        maps.load_graph(foreign)
     with pytest.raises(MapError, match="SQLite file of another program"):
         store.save_map(foreign, store.Contents(papers=(A,), mentions=(), meta={}), [])
     newer = tmp_path / "newer"
@@ -240,7 +240,7 @@ def test_missing_damaged_foreign_and_newer_maps(tmp_path):
     with sqlite3.connect(newer / "graph.db") as db:
         db.execute(f"PRAGMA user_version = {store.VERSION + 1}")
     with pytest.raises(MapError, match=r"made by a newer graphx .*; upgrade graphx"):
-        pipeline.load_graph(newer)
+        maps.load_graph(newer)
     with pytest.raises(MapError, match="made by a newer graphx"):
         store.save_map(newer, store.Contents(papers=(B,), mentions=(), meta={}), [])
 
@@ -260,7 +260,7 @@ def test_a_map_someone_edited_badly_is_one_clear_error(tmp_path, damage):
     with sqlite3.connect(tmp_path / "graph.db") as db:
         db.execute(damage)
     with pytest.raises(MapError, match=r"graph\.db"):
-        pipeline.load_graph(tmp_path)
+        maps.load_graph(tmp_path)
 
 
 def test_unwritable_output(tmp_path):
@@ -280,5 +280,5 @@ def test_nothing_is_written_when_the_input_is_bad(tmp_path):
 
 def test_an_empty_map_can_be_stored_and_built(tmp_path):
     store.save_map(tmp_path, store.Contents(papers=(), mentions=(), meta={}), [])
-    assert len(pipeline.load_graph(tmp_path)) == 0
+    assert len(maps.load_graph(tmp_path)) == 0
     assert len(build_graph([], [])) == 0

@@ -98,6 +98,22 @@ class GraphArrays:
         return _largest(len(self), np.concatenate([u, v]), np.concatenate([v, u]), np.concatenate([w, w]))
 
     @cached_property
+    def damped(self) -> sparse.csr_array[Any, tuple[int, int]]:
+        """The links, those of an artifact divided by ln(1 + papers naming it), so that hubs do not tie all.
+
+        A link between two artifacts counts by the one that more papers name; one that no paper names itself
+        counts as if one did.
+        """
+        links = self.links
+        counts = np.where(self.is_artifact, np.maximum(1, self.naming_counts), 0)
+        most = np.maximum(np.repeat(counts, np.diff(links.indptr)), counts[links.indices])
+        weights = links.data / np.where(most > 0, np.log1p(np.maximum(most, 1)), 1.0)
+        damped: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(
+            (weights, links.indices, links.indptr), links.shape
+        )
+        return damped
+
+    @cached_property
     def degrees(self) -> Ints:
         """For each node the number of its different neighbours."""
         return np.diff(self.links.indptr).astype(np.int64)

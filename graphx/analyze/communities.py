@@ -6,7 +6,6 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy import sparse
 
 from graphx.analyze.arrays import arrays_of
 from graphx.analyze.labels import Group, name_groups
@@ -102,16 +101,8 @@ def find_communities(
 
 
 def damped_links(arrays: GraphArrays) -> Links:
-    """Return the links, those of an artifact divided by ln(1 + papers naming it), without links of weight 0.
-
-    A link between two artifacts counts by the one that more papers name.
-    """
-    links = arrays.links
-    counts = np.where(arrays.is_artifact, np.maximum(arrays.naming_counts, 1), 0)
-    rows = np.repeat(np.arange(len(arrays)), arrays.degrees)
-    most = np.maximum(counts[rows], counts[links.indices])
-    weights = links.data / np.where(most > 0, np.log1p(np.maximum(most, 1)), 1)
-    damped: Links = sparse.csr_array((weights, links.indices, links.indptr), links.shape, copy=True)
+    """Return the links with those of popular artifacts damped, without links of weight 0."""
+    damped: Links = arrays.damped.copy()
     damped.eliminate_zeros()
     return damped
 

@@ -85,7 +85,7 @@ def explain_rank(
         by=by,
         on=on,
         score=whole,
-        rank=1 + sum(score > whole for score in ranking.values()),
+        rank=ranking.places[key],
         among=len(ranking),
         lines=(*lines, *([ranking.note] if ranking.note else [])),
         parts=tuple(

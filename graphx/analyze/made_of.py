@@ -13,6 +13,7 @@ from scipy import sparse
 from graphx.analyze.metrics import METRICS, Ground
 from graphx.analyze.spectral import hubs_and_authorities, katz_factor
 from graphx.analyze.walks import DAMPING
+from graphx.analyze.wording import listing, number_of
 from graphx.schema import INTRODUCES, NODE_KINDS, USES
 
 Floats = NDArray[np.float64]
@@ -20,12 +21,6 @@ Parts = dict[int, float]
 """Places of nodes with what each adds to the score."""
 
 _PAIRED: Final = 5000  # neighbours whose pairs are looked at one by one
-_NOUNS: Final = {
-    "paper": ("paper", "papers"),
-    "dataset": ("dataset", "datasets"),
-    "model": ("model", "models"),
-    "repo": ("repository", "repositories"),
-}
 
 Explained = tuple[Parts, list[str]]
 
@@ -168,14 +163,8 @@ def _of_citations(ground: Ground, at: int, _scores: Floats) -> Explained:
 def _counted(ground: Ground, places: Any) -> str:
     """Return how many nodes of each kind there are: "3 papers and 1 model"."""
     kinds = Counter(int(ground.arrays.kinds[ground.nodes[place]]) for place in places)
-    counts = [
-        f"{kinds[number]:,} {_NOUNS[kind][kinds[number] != 1]}"
-        for number, kind in enumerate(NODE_KINDS)
-        if kinds[number]
-    ]
-    if not counts:
-        return "nothing"
-    return counts[0] if len(counts) == 1 else f"{', '.join(counts[:-1])} and {counts[-1]}"
+    counts = [number_of(kinds[place], kind) for place, kind in enumerate(NODE_KINDS) if kinds[place]]
+    return listing(counts) if counts else "nothing"
 
 
 MADE_OF: Final[dict[str, Callable[[Ground, int, Floats], Explained]]] = {

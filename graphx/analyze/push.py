@@ -87,12 +87,7 @@ def walk_of(arrays: GraphArrays) -> Walk:
     ([1.0, 2.0, 1.0], True)
     """
     if arrays not in _WALKS:
-        links = arrays.links
-        counts = np.where(arrays.is_artifact, np.maximum(1, arrays.naming_counts), 0)
-        largest = np.maximum(np.repeat(counts, np.diff(links.indptr)), counts[links.indices])
-        divisors = np.where(largest > 0, np.log1p(largest), 1.0)
-        walked = sparse.csr_array((links.data / divisors, links.indices, links.indptr), links.shape)
-        _WALKS[arrays] = Walk(walked, np.asarray(walked.sum(axis=1)).ravel())
+        _WALKS[arrays] = Walk(arrays.damped, np.asarray(arrays.damped.sum(axis=1), np.float64))
     return _WALKS[arrays]
 
 

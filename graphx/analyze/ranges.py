@@ -97,7 +97,6 @@ def rank_ranges(
     ground = Ground(arrays, papers=on == "papers", seed=seed)
     ranking = ranking_of(METRICS[by](ground), ground, by=by, kind=kind, on=on)
     keys = list(ranking)
-    ranks = _ranks(np.array(list(ranking.values())))
     places = {key: place for place, key in enumerate(keys)}
     seen = np.empty((runs, len(keys)), np.int32)
     chance = np.random.default_rng(seed)
@@ -115,7 +114,7 @@ def rank_ranges(
     high = np.quantile(seen, 1 - tail, axis=0, method="inverted_cdf") if keys else seen[0]
     return {
         key: RankRange(rank=rank, low=min(rank, int(low[place])), high=max(rank, int(high[place])))
-        for place, (key, rank) in enumerate(zip(keys, ranks.tolist(), strict=True))
+        for place, (key, rank) in enumerate(ranking.places.items())
     }
 
 

@@ -61,6 +61,20 @@ class Ranking(dict[str, float]):
         self.error = error
 
     @property
+    def places(self) -> dict[str, int]:
+        """The place of each node: one more than how many have a higher score.
+
+        >>> Ranking({"paper:a": 2.0, "paper:b": 1.0, "paper:c": 1.0}, by="degree").places
+        {'paper:a': 1, 'paper:b': 2, 'paper:c': 2}
+        """
+        places: dict[str, int] = {}
+        place, before = 0, None
+        for position, (key, score) in enumerate(self.items(), 1):
+            place = place if score == before else position
+            places[key], before = place, score
+        return places
+
+    @property
     def note(self) -> str:
         """What the reader should know about the scores, or empty text."""
         if not self.sampled:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from graphx.analyze.slices import neighbours
-from graphx.analyze.telling import evidence_of, listing
+from graphx.analyze.telling import evidence_of
 from graphx.analyze.ways import Ways
+from graphx.analyze.wording import listing
 from graphx.model import Evidence
 from graphx.schema import CITES, HOSTED_AT, INTRODUCES, MENTIONS, USES, VARIANT_OF
 

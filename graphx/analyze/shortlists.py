@@ -12,7 +12,8 @@ import numpy as np
 from graphx.analyze.graph import steady
 from graphx.analyze.push import walk_of
 from graphx.analyze.slices import leaving, neighbours, rows
-from graphx.analyze.telling import evidence_of, listing
+from graphx.analyze.telling import evidence_of
+from graphx.analyze.wording import listing
 from graphx.schema import CITES, RELATIONS, USES
 
 if TYPE_CHECKING:

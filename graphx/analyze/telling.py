@@ -10,7 +10,7 @@ from graphx.ids import artifact_key
 from graphx.schema import ARTIFACT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import networkx as nx
 
@@ -77,15 +77,6 @@ class Teller:
     def rarest(self, artifacts: Iterable[int]) -> list[int]:
         """Return artifacts in the order in which they say something: those that few papers name first."""
         return sorted(artifacts, key=lambda node: (self.arrays.naming_counts[node], node))
-
-
-def listing(names: Sequence[str], last: str = "and") -> str:
-    """Return names as one phrase.
-
-    >>> listing(["A"]), listing(["A", "B", "C"])
-    ('A', 'A, B and C')
-    """
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def evidence_of(*links: TellingLink) -> tuple[Evidence, ...]:

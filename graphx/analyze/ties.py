@@ -6,7 +6,9 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 from graphx.analyze.arrays import arrays_of
-from graphx.analyze.wording import TellingLink, short_name, telling_link
+from graphx.analyze.slices import neighbours
+from graphx.analyze.telling import evidence_of
+from graphx.analyze.wording import TellingLink, listing, short_name, telling_link
 from graphx.schema import INTRODUCES, MENTIONS, USES
 
 if TYPE_CHECKING:
@@ -69,17 +71,14 @@ class Ties:
         """Return in words what the other paper has in common with this one, and the evidence for it."""
         links = {artifact: self._links(other, artifact) for artifact, _ in self.artifacts(other)}
         clauses = [*self._sharing(links), *self._citations(other)]
-        evidence = (link.evidence for pair in links.values() for link in pair)
-        return "; ".join(clauses), tuple(dict.fromkeys(one for one in evidence if one))
+        return "; ".join(clauses), evidence_of(*(link for pair in links.values() for link in pair))
 
     def _both(self, table: Table, other: str) -> tuple[str, ...]:
         both = set(self._row(table, self._paper)).intersection(self._row(table, other))
         return tuple(self._arrays.keys[place] for place in sorted(both))
 
     def _row(self, table: Table, key: str) -> list[int]:
-        place = self._arrays.places[key]
-        row: list[int] = table.indices[table.indptr[place] : table.indptr[place + 1]].tolist()
-        return row
+        return neighbours(table, self._arrays.places[key])
 
     def _count(self, artifact: str) -> int:
         return int(self._arrays.naming_counts[self._arrays.places[artifact]])
@@ -123,7 +122,7 @@ class Ties:
         names = [f"{self._name(a)} (named by {self._count(a)} papers)" for a in artifacts[:_SHOWN]]
         if len(artifacts) > _SHOWN:
             names.append(f"{len(artifacts) - _SHOWN} more")
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return listing(names)
 
     def _name(self, key: str) -> str:
         return short_name(self._graph.nodes[key], key)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from graphx.schema import CITES, HOSTED_AT, INTRODUCES, MENTIONS, RELATIONS, USES, VARIANT_OF
+from graphx.schema import (
+    CITES,
+    DATASET,
+    HOSTED_AT,
+    INTRODUCES,
+    MENTIONS,
+    MODEL,
+    PAPER,
+    RELATIONS,
+    REPO,
+    USES,
+    VARIANT_OF,
+)
 from graphx.text import one_line
 
 if TYPE_CHECKING:
@@ -30,6 +42,14 @@ assert set(_SENTENCES) == set(RELATIONS)
 
 _PROVIDERS: Final = {"catalog": "catalog of names", "input": "input file"}
 """What to call who says something that is not a sentence of a paper; public APIs go by their own names."""
+
+
+_NOUNS: Final = {
+    PAPER: ("paper", "papers"),
+    DATASET: ("dataset", "datasets"),
+    MODEL: ("model", "models"),
+    REPO: ("repository", "repositories"),
+}
 
 
 class TellingLink(NamedTuple):
@@ -142,10 +162,19 @@ def number(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
-def listing(names: Sequence[str]) -> str:
+def number_of(count: int, kind: str) -> str:
+    """Return a number of nodes of a kind in words.
+
+    >>> number_of(1, "paper"), number_of(2, "repo")
+    ('1 paper', '2 repositories')
+    """
+    return number(count, *_NOUNS.get(kind, ("node", "nodes")))
+
+
+def listing(names: Sequence[str], last: str = "and") -> str:
     """Return names, at least one, as a list in words.
 
     >>> listing(["A"]), listing(["A", "B", "C"])
     ('A', 'A, B and C')
     """
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"

@@ -53,7 +53,7 @@ def diff(
     """
     from graphx.analyze import compare_maps
     from graphx.export import format_diff
-    from graphx.pipeline import describe_map, load_graph
+    from graphx.maps import describe_map, load_graph
 
     found = compare_maps(load_graph(old), load_graph(new), by=by, top=moves, tries=tries)
     title, updated = f"What changed from {old} to {new}", ""

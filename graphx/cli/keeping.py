@@ -22,7 +22,7 @@ GRAPH_FORMATS = (
 @click.option("-o", "--output", type=MAP, help="File to write. [default: graph.html of the map]")
 def page(map_: Path, output: Path | None) -> None:
     """Draw the page of a map anew."""
-    from graphx.pipeline import redraw_page
+    from graphx.maps import redraw_page
 
     say(f"Wrote {redraw_page(map_, output)}")
 
@@ -31,7 +31,7 @@ def page(map_: Path, output: Path | None) -> None:
 @click.argument("map_", metavar="MAP", type=MAP)
 def open_page(map_: Path) -> None:
     """Open the page of a map in the browser."""
-    from graphx.pipeline import find_page
+    from graphx.maps import find_page
 
     show_page(find_page(map_))
 
@@ -41,7 +41,7 @@ def open_page(map_: Path) -> None:
 @table_format()
 def info(map_: Path, fmt: str) -> None:
     """Tell what a map holds."""
-    from graphx.pipeline import describe_map
+    from graphx.maps import describe_map
 
     facts = describe_map(map_)
     if fmt == "json":
@@ -88,7 +88,7 @@ def export(map_: Path, fmt: str, output: Path | None, around: str | None, steps:
     """
     from graphx.analyze import graph_around
     from graphx.export import export_path, graph_text, write_graph
-    from graphx.pipeline import load_graph
+    from graphx.maps import load_graph
 
     graph = load_graph(map_)
     if around is not None:

@@ -70,7 +70,7 @@ def uncited(map_: Path, shared: bool, rare: int, mentions: bool, steps: int, siz
     Example: graphx uncited outputs/demo --format md
     """
     from graphx.analyze import find_uncited
-    from graphx.pipeline import load_graph
+    from graphx.maps import load_graph
 
     graph = load_graph(map_)
     kind = "shared" if shared else "introduced"
@@ -115,7 +115,7 @@ def grid(
     """
     from graphx.analyze import experiment_grid
     from graphx.export import format_grid
-    from graphx.pipeline import load_graph
+    from graphx.maps import load_graph
 
     made = experiment_grid(
         load_graph(map_), models=models or None, datasets=datasets or None, size=size, least=least
@@ -149,7 +149,7 @@ def rising(map_: Path, kind: str | None, since: int | None, least: int, size: in
     Example: graphx rising outputs/demo --since 2022
     """
     from graphx.analyze import rising_artifacts
-    from graphx.pipeline import load_graph
+    from graphx.maps import load_graph
 
     graph = load_graph(map_)
     found = rising_artifacts(graph, kind=kind, since=since, least=least, size=size)
@@ -177,7 +177,7 @@ def extend(map_: Path, papers: tuple[str, ...], size: int, fmt: str) -> None:
     Example: graphx extend outputs/demo "BERT: Pre-training" "RoBERTa"
     """
     from graphx.analyze import extend_list
-    from graphx.pipeline import load_graph
+    from graphx.maps import load_graph
 
     graph = load_graph(map_)
     found = extend_list(graph, papers, size=size)

@@ -14,8 +14,6 @@ from graphx.cli.tables import evidence_count
 from graphx.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     import networkx as nx
 
 METRICS = (
@@ -72,7 +70,7 @@ def rank(
     Example: graphx rank outputs/demo --kind dataset --by reuse
     """
     from graphx.analyze import rank_nodes, rank_ranges
-    from graphx.pipeline import load_graph
+    from graphx.maps import load_graph
 
     if on == "papers" and kind != "paper":
         raise click.UsageError(
@@ -89,9 +87,10 @@ def rank(
     wanted = None if kind == "all" else kind
     scores = rank_nodes(graph, by=by, kind=wanted, on=on, seeds=seeds)
     links = scores if by == "degree" else rank_nodes(graph, by="degree", kind=wanted, on=on)
+    places = scores.places
     rows: list[dict[str, object]] = [
         {
-            "rank": place,
+            "rank": places[key],
             "score": score,
             "links": int(links[key]),
             "evidence": evidence_count(graph, key) if on == "graph" else None,
@@ -99,7 +98,7 @@ def rank(
             "label": graph.nodes[key]["label"],
             "key": key,
         }
-        for key, score, place in islice(_placed(scores), top)
+        for key, score in islice(scores.items(), top)
     ]
     columns = {"rank": "#", "score": _heading(by), "links": "Links", "evidence": "Evidence", "label": "Name"}
     if on == "papers":
@@ -121,15 +120,6 @@ def rank(
     print_rows(rows, shown, fmt, fields=(*RANK_FIELDS, *(RANGES if ranges else ())), roomy="label")
     if scores.note:
         say(scores.note)
-
-
-def _placed(scores: Mapping[str, float]) -> Iterator[tuple[str, float, int]]:
-    """Yield keys and scores with their places: those of one score share the first."""
-    place, before = 0, None
-    for number, (key, score) in enumerate(scores.items(), 1):
-        place = place if score == before else number
-        before = score
-        yield key, score, place
 
 
 def _heading(by: str) -> str:

@@ -48,7 +48,7 @@ def reading_list(map_: Path, seeds: tuple[str, ...], fmt: str, output: Path | No
     """
     from graphx import analyze
     from graphx.export import WITHOUT_NOTE, format_reading_list
-    from graphx.pipeline import load_graph
+    from graphx.maps import load_graph
 
     found = analyze.reading_list(load_graph(map_), seeds, **options)
     emit(format_reading_list(found, fmt), output)
@@ -72,7 +72,7 @@ def path(map_: Path, a: str, b: str, count: int, fmt: str) -> None:
     from dataclasses import asdict
 
     from graphx.analyze import cite, find_paths
-    from graphx.pipeline import load_graph
+    from graphx.maps import load_graph
 
     graph = load_graph(map_)
     found = find_paths(graph, a, b, k=count)

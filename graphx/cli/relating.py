@@ -49,7 +49,7 @@ def similar(map_: Path, paper: str, by: str, size: int, fmt: str) -> None:
     from dataclasses import asdict
 
     from graphx.analyze import similar_papers
-    from graphx.pipeline import load_graph
+    from graphx.maps import load_graph
 
     found = similar_papers(load_graph(map_), paper, by=by, size=size)
     rows: list[dict[str, Any]] = [{"rank": place} | asdict(one) for place, one in enumerate(found, 1)]
@@ -76,7 +76,7 @@ def communities(map_: Path, top: int, fmt: str) -> None:
     Example: graphx communities outputs/demo --top 5
     """
     from graphx.analyze import find_communities
-    from graphx.pipeline import load_graph
+    from graphx.maps import load_graph
 
     graph = load_graph(map_)
     found = find_communities(graph)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from graphx.enrich.cache import Answers
 from graphx.enrich.fetch import FOUND, LATER, NOT_FOUND, REFUSED_OUTCOME, Fetcher
@@ -272,33 +273,14 @@ def _read(provider: Provider, ask: Ask, answer: Answer, subject: Subject) -> lis
         records = provider.record(ask, answer.piece)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []  # a piece from a cache that somebody wrote into
+    told = partial(
+        Told, subject=subject.key, provider=provider.name, ask=ask, fetched=answer.fetched, old=answer.old
+    )
     if ask.kind != "match":
         for record in records:
             subject.learn(record.ids)
-        return [
-            Told(
-                subject=subject.key,
-                provider=provider.name,
-                ask=ask,
-                record=record,
-                fetched=answer.fetched,
-                old=answer.old,
-            )
-            for record in records
-        ]
+        return [told(record=record) for record in records]
     kept, sure = choose(subject, records)
     if sure:
         subject.learn(kept[0][0].ids)
-    return [
-        Told(
-            subject=subject.key,
-            provider=provider.name,
-            ask=ask,
-            record=record,
-            fetched=answer.fetched,
-            old=answer.old,
-            verdict=verdict,
-            sure=sure,
-        )
-        for record, verdict in kept
-    ]
+    return [told(record=record, verdict=verdict, sure=sure) for record, verdict in kept]

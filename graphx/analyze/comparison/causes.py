@@ -12,6 +12,7 @@ from scipy import sparse
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.graph import steady
 from graphx.analyze.rank import rank_nodes
+from graphx.analyze.slices import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,10 +120,7 @@ class Causes:
         for G in self._maps:
             arrays = arrays_of(G)
             if key in arrays.places:
-                place, links = arrays.places[key], arrays.links
-                found |= {
-                    arrays.keys[i] for i in links.indices[links.indptr[place] : links.indptr[place + 1]]
-                }
+                found |= {arrays.keys[i] for i in neighbours(arrays.links, arrays.places[key])}
         return sorted(found - {key})
 
     def _without(self, link: LinkChange) -> dict[str, float]:

@@ -10,23 +10,17 @@ from graphx.analyze.comparison.causes import Cause, Causes, near_changes
 from graphx.analyze.comparison.links import changed_links
 from graphx.analyze.graph import steady
 from graphx.analyze.rank import rank_nodes
-from graphx.analyze.wording import name_of, number
+from graphx.analyze.wording import name_of, number, number_of
 from graphx.changes import FieldChange, MapDiff, NodeChange, NodeInfo, RankMove
 from graphx.errors import OptionError
 from graphx.ids import SCHEMES, id_url, safe_url
-from graphx.schema import DATASET, MODEL, NODE_KINDS, PAPER, REPO
+from graphx.schema import NODE_KINDS, PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import networkx as nx
 
-_PLURALS: Final = {
-    PAPER: ("paper", "papers"),
-    DATASET: ("dataset", "datasets"),
-    MODEL: ("model", "models"),
-    REPO: ("repository", "repositories"),
-}
 FIELDS: Final = ("label", "abstract", "ids", "year", "date", "authors", "venue", "url")
 """Attributes of nodes that are compared; the label of a paper is its title."""
 
@@ -242,7 +236,7 @@ def _told(new: nx.MultiDiGraph[str], move: _Move, causes: Causes) -> RankMove:
 def _went(node: NodeInfo, move: _Move) -> str:
     name = f"“{node.label}”" if node.kind == PAPER else node.label
     way = "rose" if move.places[1] < move.places[0] else "fell"
-    others = number(len(move.rivals), *(_PLURALS[node.kind]))
+    others = number_of(len(move.rivals), node.kind)
     return f"{name} {way} from place {move.places[0]:,} to {move.places[1]:,} of {others}"
 
 
