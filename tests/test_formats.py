@@ -52,7 +52,7 @@ def test_bibtex(read):
     assert len(papers) == 4
     lost, volume = result.notices
     assert lost.startswith("2 records could not be read (")
-    assert "input:14: a broken entry (" in lost
+    assert "input:14: a broken entry (Unexpected block start" in lost
     assert "also " in lost
     assert volume.startswith("1 entry is a whole volume, 'Proceedings of the Workshop on Things'")
     assert attention.origins[0].line == 5

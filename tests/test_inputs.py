@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import stat
 import subprocess
 import sys
+import tarfile
 import tracemalloc
 import zipfile
 from itertools import repeat
@@ -40,12 +43,34 @@ def zipped(entries, **options) -> bytes:
     return out.getvalue()
 
 
+def tarred(entries, mode="w:gz") -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:
+        for name, content in entries:
+            info = name if isinstance(name, tarfile.TarInfo) else tarfile.TarInfo(name)
+            data = content.encode() if isinstance(content, str) else content
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+PACKERS = [
+    pytest.param(gzip.compress, id="gzip"),
+    pytest.param(bz2.compress, id="bzip2"),
+    pytest.param(lzma.compress, id="xz"),
+    pytest.param(zstd.compress, id="zstd"),
+    pytest.param(lambda data: zipped([("a/b", data)]), id="zip"),
+    pytest.param(lambda data: tarred([("a/b", data)]), id="tar.gz"),
+    pytest.param(lambda data: tarred([("a/b", data)], "w:xz"), id="tar.xz"),
+]
+
+
 def titles(*paths, **options):
     return sorted(paper.title.split()[0] for paper in read_papers(*paths, **options))
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress, lambda data: zipped([("a/b", data)])])
+@pytest.mark.parametrize("pack", PACKERS)
 def test_every_format_is_read_packed(tmp_path, name, pack):
     def bare(path):
         return [(p.title, p.abstract, p.ids, p.cites, p.origins[0].line) for p in read_papers(path)]
@@ -83,6 +108,33 @@ def test_a_zip_archive_of_several_files(tmp_path):
     assert "an archive in an archive" in " ".join(result.notices)
 
 
+def test_a_tar_archive_of_several_files(tmp_path):
+    link, device = tarfile.TarInfo("link.jsonl"), tarfile.TarInfo("device.jsonl")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    device.type = tarfile.CHRTYPE
+    entries = [
+        ("./one.jsonl", ONE),
+        ("../../two.jsonl.gz", gzip.compress(TWO.encode())),
+        (link, b""),
+        (device, b""),
+        (".hidden.jsonl", TWO),
+        ("inner.tar", tarred([("one.jsonl", ONE)], "w")),
+        ("empty", b""),
+    ]
+    for mode in ("w", "w:gz", "w:bz2", "w:xz"):
+        path = tmp_path / "in" / "all.tar"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(tarred(entries, mode))
+        result = read_files([path])
+        places = [f"{path}/./one.jsonl", f"{path}/../../two.jsonl.gz"]
+        assert [name for name, _ in result.formats] == places
+        told = " ".join(result.notices)
+        assert "2 files are a link or a device in an archive" in told
+        assert "1 file is an archive in an archive" in told
+        assert len(result.papers) == 2
+        assert sorted(tmp_path.rglob("*")) == [path.parent, path]
+
+
 def test_names_and_links_in_archives_lead_nowhere(tmp_path):
     secret = tmp_path / "secret.jsonl"
     secret.write_text(TWO)
@@ -114,7 +166,7 @@ def test_encrypted_entries_are_skipped_and_told(tmp_path):
 BOMB = (b'{"title": "A Bomb of Four"}' + b" " * 1000 + b"\n") * 40_000
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress, lambda data: zipped([("b.jsonl", data)])])
+@pytest.mark.parametrize("pack", PACKERS)
 def test_bombs_are_refused(tmp_path, pack):
     path = tmp_path / "bomb"
     path.write_bytes(pack(BOMB))
@@ -131,9 +183,12 @@ def test_archives_of_very_many_files_are_refused(tmp_path, monkeypatch):
     path.write_bytes(zipped([(str(i), ONE) for i in range(11)]))
     with pytest.raises(InputError, match=r"a zip archive of 11 files \(at most 10\)"):
         read_papers(path)
+    path.write_bytes(tarred([(str(i), ONE) for i in range(11)]))
+    with pytest.raises(InputError, match=r"a tar archive of more than 10 files \(at most 10\)"):
+        read_papers(path)
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress, lambda data: zipped([("b.jsonl", data)])])
+@pytest.mark.parametrize("pack", PACKERS)
 @given(data=st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 def test_damaged_archives_give_papers_or_a_clear_error(tmp_path_factory, pack, data):
@@ -214,7 +269,7 @@ def test_declared_encodings(tmp_path):
     [
         (b"%PDF-1.7\n", "this is a PDF; export"),
         (b"SQLite format 3\0", "SQLite"),
-        (b"\xfd7zXZ\0", "packed with xz"),
+        (b"7z\xbc\xaf\x27\x1c", "packed with 7-Zip"),
     ],
 )
 def test_files_that_cannot_be_papers_are_named(tmp_path, start, told):

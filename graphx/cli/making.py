@@ -79,8 +79,8 @@ def build(
 
     INPUT is a file of nearly any kind: a page saved as text or HTML (as of huggingface.co/papers), BibTeX,
     RIS, CSL-JSON, PubMed, CSV, JSONL, what arXiv, OpenAlex, Semantic Scholar, Crossref, the ACL Anthology and
-    Papers with Code give, or a list of citations; packed with gzip, Zstandard or zip. Or a folder of them, a
-    pattern, or - for standard input. Several are merged.
+    Papers with Code give, or a list of citations; packed with gzip, bzip2, xz, Zstandard, zip or tar. Or a
+    folder of them, a pattern, or - for standard input. Several are merged.
     The map is a folder with graph.db (an SQLite file) and graph.html (the page).
 
     Example: graphx build page.txt more.csv -o outputs/mine

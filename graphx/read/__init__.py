@@ -77,7 +77,8 @@ def read_papers(
     ----------
     *paths
         Files, folders (with all that is in them), patterns such as ``"pages/*.txt"``, and ``"-"`` for
-        standard input; plain, or packed with gzip, Zstandard or zip. Their format is told from their content.
+        standard input; plain, or packed with gzip, bzip2, xz, Zstandard, zip or tar. Their format is told
+        from their content.
     strict
         Whether the first record that cannot be read ends the run. Otherwise it is left out;
         :func:`read_files` tells which.

@@ -42,11 +42,11 @@ def read(source: Source, notices: Notices) -> Iterator[Paper]:
         strings[string.key.lower()] = _value(str(string.value), strings)
     entries = [(entry, _fields(entry, strings)) for entry in map(_entry_of, library.blocks) if entry]
     by_key = {entry.key.lower(): fields for entry, fields in entries}
-    for block in library.blocks:
-        if _entry_of(block) is None and block in library.failed_blocks:
-            told = " ".join(str(getattr(block, "error", "")).split())[:160]
+    for block in library.failed_blocks:
+        if _entry_of(block) is None:
+            told = " ".join(str(getattr(block.error, "abort_reason", block.error)).split()).rstrip(".")
             line = (block.start_line or 0) + 1
-            notices.lose(InputError(f"a broken entry ({told}); mend it", path=source.path, line=line))
+            notices.lose(InputError(f"a broken entry ({told[:160]}); mend it", path=source.path, line=line))
     for entry, fields in entries:
         line = (entry.start_line or 0) + 1
         if entry.entry_type.lower() in _VOLUMES:

@@ -40,7 +40,7 @@ def open_inputs(
     ----------
     paths
         Files, folders (read with all that is in them), patterns such as ``pages/*.txt``, and ``-`` for
-        standard input. Files may be packed with gzip, Zstandard or zip.
+        standard input. Files may be packed with gzip, bzip2, xz, Zstandard, zip or tar.
     notices
         Takes what was skipped.
     columns
@@ -83,7 +83,7 @@ def name_after(path: str | PathLike[str]) -> str:
     """
     parts = [part for part in Path(path).parts if not any(mark in part for mark in "*?[")]
     name = Path(parts[-1]).name if parts else ""
-    for packed in (".gz", ".zst", ".zip"):
+    for packed in (".gz", ".bz2", ".xz", ".zst", ".zip", ".tgz", ".tar"):
         name = name.removesuffix(packed)
     name = Path(name).stem if name.strip(".") else ""
     return name if name.strip("-.") else "papers"

@@ -1,10 +1,13 @@
-"""Unpack gzip, Zstandard and zip as they are read, nothing ever written to disk by a name in an archive."""
+"""Unpack files and archives as they are read, nothing ever written to disk by a name in an archive."""
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import stat
+import tarfile
 import tempfile
 import zipfile
 import zlib
@@ -23,12 +26,14 @@ FREE = 20_000_000
 """Bytes below which the ratio is not looked at."""
 
 MAX_ENTRIES = 20_000
-"""Files a zip archive may hold."""
+"""Files an archive may hold."""
 
 MAX_PIPED = 2_000_000_000
 """Bytes of a zip archive that comes through a pipe, which has to be kept in a temporary file."""
 
 _GZIP, _ZSTD, _ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", (b"PK\x03\x04", b"PK\x05\x06")
+_BZIP2, _XZ = b"BZh", b"\xfd7zX"
+_TAR = slice(257, 262)  # where a tar archive says b"ustar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +64,66 @@ def unpacked(stream: BinaryIO, path: str, notices: Notices, *, inside: bool = Fa
         An archive is damaged, or unpacks to far more than a list of papers would.
     """
     counted = _Counting(stream, path)
-    reader = io.BufferedReader(counted, 1 << 16)
+    reader: io.BufferedReader[io.RawIOBase] = io.BufferedReader(counted, 1 << 16)
     magic = reader.peek(4)[:4]
-    buffered = cast("BinaryIO", reader)
-    if magic.startswith(_GZIP):
-        plain: BinaryIO = cast("BinaryIO", gzip.GzipFile(fileobj=buffered))
-    elif magic == _ZSTD:
-        plain = _open_zstd(buffered, path)
-    elif magic in _ZIP:
+    if magic in _ZIP:
         if inside:
             _skip(notices, path, "an archive in an archive")
         else:
-            yield from _entries(stream, buffered, path, notices)
+            yield from _entries(stream, cast("BinaryIO", reader), path, notices)
         return
-    else:
+    plain = _unpacking(magic, cast("BinaryIO", reader), path)
+    if plain is not None:
+        reader = io.BufferedReader(_Guarded(plain, path, counted), 1 << 16)
+    buffered = cast("BinaryIO", reader)
+    if reader.peek(_TAR.stop)[_TAR] != b"ustar":
         yield Opened(path, buffered, inside)
-        return
-    guarded = io.BufferedReader(_Guarded(plain, path, counted), 1 << 16)
-    yield Opened(path, cast("BinaryIO", guarded), inside)
+    elif inside:
+        _skip(notices, path, "an archive in an archive")
+    else:
+        yield from _members(buffered, path, notices)
+
+
+def _unpacking(magic: bytes, stream: BinaryIO, path: str) -> BinaryIO | None:
+    """Return the unpacked bytes of a stream that starts like this; nothing where it is not packed."""
+    if magic.startswith(_GZIP):
+        return cast("BinaryIO", gzip.GzipFile(fileobj=stream))
+    if magic.startswith(_BZIP2):
+        return cast("BinaryIO", bz2.BZ2File(stream))
+    if magic == _XZ:
+        return cast("BinaryIO", lzma.LZMAFile(stream))
+    return _open_zstd(stream, path) if magic == _ZSTD else None
+
+
+def _members(stream: BinaryIO, path: str, notices: Notices) -> Iterator[Opened]:
+    """Yield the files of a tar archive, one after the other as they stand in it."""
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            for count, member in enumerate(archive):
+                if count >= MAX_ENTRIES:
+                    raise _too_many("tar", f"more than {MAX_ENTRIES:,}", path)
+                name = f"{path}/{one_line(member.name)}"
+                if member.isdir() or _hidden(member.name):
+                    continue
+                held = archive.extractfile(member) if member.isreg() else None
+                if held is None:
+                    _skip(notices, name, "a link or a device in an archive")
+                else:
+                    yield from unpacked(cast("BinaryIO", held), name, notices, inside=True)
+    except (tarfile.TarError, EOFError) as error:
+        raise _damaged("tar archive", error, path) from None
+
+
+def _hidden(name: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in name.split("/") if part not in (".", ".."))
+
+
+def _too_many(kind: str, count: str, path: str) -> InputError:
+    return InputError(
+        f"a {kind} archive of {count} files (at most {MAX_ENTRIES:,}); "
+        "unpack it and give the folder with the papers",
+        path=path,
+    )
 
 
 def _entries(stream: BinaryIO, buffered: BinaryIO, path: str, notices: Notices) -> Iterator[Opened]:
@@ -93,18 +140,11 @@ def _entries(stream: BinaryIO, buffered: BinaryIO, path: str, notices: Notices) 
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise _damaged("zip archive", error, path) from None
         if len(infos) > MAX_ENTRIES:
-            raise InputError(
-                f"a zip archive of {len(infos):,} files (at most {MAX_ENTRIES:,}); "
-                "unpack it and give the folder with the papers",
-                path=path,
-            )
+            raise _too_many("zip", f"{len(infos):,}", path)
         for info in infos:
             # Names only go into messages: nothing is unpacked to where they point.
             name = f"{path}/{one_line(info.filename)}"
-            hidden = any(
-                part.startswith((".", "__MACOSX")) for part in info.filename.split("/") if part != ".."
-            )
-            if info.is_dir() or hidden:
+            if info.is_dir() or _hidden(info.filename):
                 continue
             if stat.S_ISLNK(info.external_attr >> 16):
                 _skip(notices, name, "a link in an archive")
@@ -195,8 +235,9 @@ class _Guarded(io.RawIOBase):
         except InputError:
             raise
         except Exception as error:
-            # gzip, zlib, zipfile and two zstd packages each have errors of their own.
-            if isinstance(error, EOFError | OSError | zlib.error | zipfile.BadZipFile) or _is_zstd(error):
+            # gzip, zlib, lzma, zipfile and two zstd packages each have errors of their own.
+            known = EOFError | OSError | zlib.error | lzma.LZMAError | zipfile.BadZipFile
+            if isinstance(error, known) or _is_zstd(error):
                 raise _damaged("packed file", error, self.path) from None
             raise
         buffer[: len(data)] = data

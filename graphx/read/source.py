@@ -33,8 +33,6 @@ _DECLARED = re.compile(
 _KNOWN = (
     (b"%PDF", "a PDF", "export the papers from your library as BibTeX, RIS or CSL-JSON"),
     (b"SQLite format 3", "an SQLite database", "export the papers from it as BibTeX, JSONL or CSV"),
-    (b"BZh", "packed with bzip2", "unpack it first"),
-    (b"\xfd7zXZ", "packed with xz", "unpack it first"),
     (b"7z\xbc\xaf", "packed with 7-Zip", "unpack it first"),
     (b"PAR1", "a Parquet file", "save the papers as JSONL or CSV"),
 )
