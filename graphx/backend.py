@@ -214,12 +214,26 @@ _DEFAULTS_ONLY: Final = {
 _DIRECTED: Final = frozenset({"hits", "pagerank"})
 
 
+def _known_options(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options without those that only a newer networkx has, where they say what it does anyway."""
+    import networkx as nx
+
+    ours = signature(_FUNCTIONS[name]).parameters
+    theirs = signature(getattr(nx, name).orig_func).parameters
+    return {
+        option: value
+        for option, value in options.items()
+        if option in ours or option not in theirs or value != theirs[option].default
+    }
+
+
 class Backend:
     """What networkx asks: which functions there are, and whether one can answer a call."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name in _FUNCTIONS:
-            return _FUNCTIONS[name]
+            function = _FUNCTIONS[name]
+            return lambda *args, **kwargs: function(*args, **_known_options(name, kwargs))
         raise AttributeError(f"the graphx backend has no {name!r}")
 
     @staticmethod
@@ -239,7 +253,7 @@ class Backend:
         """Return whether a call can be answered, or else the reason why not."""
         function = signature(_FUNCTIONS[name])
         try:
-            call = function.bind(*args, **kwargs).arguments
+            call = function.bind(*args, **_known_options(name, kwargs)).arguments
         except TypeError as error:
             return str(error)
         graph = call["G"]

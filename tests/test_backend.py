@@ -128,3 +128,16 @@ def test_networkx_uses_it_of_itself_where_it_is_told_to():
 def test_networkx_is_told_of_it():
     assert set(info()["functions"]) <= set(dir(nx))
     assert nx.config.backends["graphx"] is not None
+
+
+def test_options_that_only_a_newer_networkx_has(monkeypatch):
+    class Newer:
+        @staticmethod
+        def orig_func(G, alpha=0.85, newer=None): ...
+
+    monkeypatch.setattr(nx, "pagerank", Newer)
+    G = backend.convert_from_nx(nx.path_graph(3))
+    assert backend.can_run("pagerank", (G,), {"newer": None}) is True
+    assert backend.pagerank(G, newer=None) == backend.pagerank(G)
+    assert "newer" in backend.can_run("pagerank", (G,), {"newer": 1})
+    assert "unheard_of" in backend.can_run("pagerank", (G,), {"unheard_of": None})

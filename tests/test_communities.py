@@ -310,7 +310,7 @@ def test_small_graphs():
 
 
 def test_parts_that_fall_apart_are_taken_apart():
-    links = sparse.block_diag([[[0.0, 1.0], [1.0, 0.0]]] * 40, format="csr")
+    links = sparse.block_diag([sparse.coo_array([[0.0, 1.0], [1.0, 0.0]])] * 40, format="csr")
     assert cut(links, resolution=0.01).tolist() == [place // 2 for place in range(80)]
 
 
