@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         explain_rank,
         extend_list,
         find_communities,
+        find_left_out,
         find_node,
         find_paths,
         find_uncited,
@@ -36,7 +37,15 @@ if TYPE_CHECKING:
         rising_artifacts,
         similar_papers,
     )
-    from graphx.answers import Communities, Community, RankExplanation, RankPart, RankRange, SimilarPaper
+    from graphx.answers import (
+        Communities,
+        Community,
+        LeftOut,
+        RankExplanation,
+        RankPart,
+        RankRange,
+        SimilarPaper,
+    )
     from graphx.build import build_graph, resolve_citations
     from graphx.changes import FieldChange, LinkChange, MapDiff, NodeChange, NodeInfo, RankMove
     from graphx.enrich.report import Enrichment, ProviderReport
@@ -87,10 +96,10 @@ if TYPE_CHECKING:
     from graphx.store import SearchHit, SqlResult, search, sql
 
 _HOMES = {
-    "analyze": "Ranking compare_maps experiment_grid explain_rank extend_list find_communities "
+    "analyze": "Ranking compare_maps experiment_grid explain_rank extend_list find_communities find_left_out "
     "find_node find_paths find_uncited flatten_graph graph_around nearest_papers "
     "project_graph rank_nodes rank_ranges reading_list rising_artifacts similar_papers",
-    "answers": "Communities Community RankExplanation RankPart RankRange SimilarPaper",
+    "answers": "Communities Community LeftOut RankExplanation RankPart RankRange SimilarPaper",
     "build": "build_graph resolve_citations",
     "changes": "FieldChange LinkChange MapDiff NodeChange NodeInfo RankMove",
     "enrich.report": "Enrichment ProviderReport",
@@ -133,6 +142,7 @@ __all__ = [
     "GridLine",
     "GridPaper",
     "InputError",
+    "LeftOut",
     "LinkChange",
     "Map",
     "MapDiff",
@@ -172,6 +182,7 @@ __all__ = [
     "explore",
     "extend_list",
     "find_communities",
+    "find_left_out",
     "find_mentions",
     "find_node",
     "find_paths",

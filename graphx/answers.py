@@ -223,3 +223,28 @@ class Communities:
     def names(self) -> dict[str, str]:
         """Return the name of its community for each node that is in one, as pages and tables want it."""
         return {key: one.name for one in self.items for key in one.members}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Something that was read and makes no node or link of its own.
+
+    Parameters
+    ----------
+    reason
+        Why, in two words: a key of :data:`graphx.analyze.ledger.REASONS`.
+    key, title
+        The paper it is about.
+    detail
+        What exactly, in words: the name with its sentence, the place of the record, the works cited.
+
+    Examples
+    --------
+    >>> LeftOut(reason="no year", key="paper:a", title="A").reason
+    'no year'
+    """
+
+    reason: str
+    key: str
+    title: str
+    detail: str = ""

@@ -5,6 +5,7 @@ from graphx.analyze.communities import find_communities
 from graphx.analyze.comparison import compare_maps
 from graphx.analyze.explain import explain_rank
 from graphx.analyze.graph import flatten_graph, naming_papers
+from graphx.analyze.ledger import find_left_out
 from graphx.analyze.metrics import METRICS
 from graphx.analyze.nodes import find_node
 from graphx.analyze.paths import find_paths
@@ -25,6 +26,7 @@ __all__ = [
     "explain_rank",
     "extend_list",
     "find_communities",
+    "find_left_out",
     "find_node",
     "find_paths",
     "find_uncited",

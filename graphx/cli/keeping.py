@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ GRAPH_FORMATS = (
     *("bib", "csl", "csv", "cytoscape", "gexf", "graphml", "json", "mermaid", "notes", "parquet", "ris"),
     "vosviewer",
 )
+LEFT_OUT = ("names nothing", "shares nothing", "no year", "same paper", "unsure name", "cited work")
 
 
 @cli.command(short_help="Draw the page of a map anew.")
@@ -48,6 +50,39 @@ def info(map_: Path, fmt: str) -> None:
         print_json(facts)
         return
     print_rows(fact_rows(facts), FACT_COLUMNS, fmt, roomy="value")
+
+
+@cli.command("left-out", short_help="Tell what the map leaves out, and why.")
+@click.argument("map_", metavar="MAP", type=MAP)
+@click.option(
+    "--reason",
+    type=click.Choice(LEFT_OUT),
+    help="List what is left out for this reason. [default: count all reasons]",
+)
+@table_format()
+def left_out(map_: Path, reason: str | None, fmt: str) -> None:
+    """Tell what was read and makes no node or link of its own, and why.
+
+    Without a reason the cases of each are counted; with one they are listed. JSON and CSV always list them.
+
+    Example: graphx left-out outputs/demo --reason "unsure name"
+    """
+    from dataclasses import asdict
+
+    from graphx.analyze.ledger import REASONS, find_left_out
+    from graphx.maps import open_map
+
+    opened = open_map(map_)
+    found = find_left_out(opened.graph, opened.papers, opened.mentions)
+    if reason is None and fmt == "table":
+        counts = Counter(one.reason for one in found)
+        rows = [{"reason": name, "cases": counts[name], "what": what} for name, what in REASONS.items()]
+        print_rows(rows, {"reason": "Reason", "cases": "Cases", "what": "What"}, fmt, roomy="what")
+        return
+    rows = [asdict(one) for one in found if reason in (None, one.reason)]
+    print_rows(rows, {"title": "Paper", "detail": "What"}, fmt, fields=("reason", "key", "title", "detail"))
+    if not rows:
+        say("Nothing is left out for this reason.")
 
 
 @cli.command(short_help="Write the graph for other tools.")
