@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import signal
@@ -243,6 +244,29 @@ def test_missing_damaged_foreign_and_newer_maps(tmp_path):
         maps.load_graph(newer)
     with pytest.raises(MapError, match="made by a newer graphx"):
         store.save_map(newer, store.Contents(papers=(B,), mentions=(), meta={}), [])
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON papers BEGIN DELETE FROM meta; END",
+        "ALTER TABLE meta RENAME TO m; CREATE VIEW meta AS WITH RECURSIVE n (name, value) AS "
+        "(SELECT '1', 'x' UNION ALL SELECT name || '1', 'x' FROM n) SELECT * FROM n",
+    ],
+)
+def test_a_map_that_would_run_something_is_refused(tmp_path, planted):
+    contents = store.Contents(papers=(A,), mentions=(), meta={})
+    store.save_map(tmp_path, contents, [])
+    with contextlib.closing(sqlite3.connect(tmp_path / "graph.db")) as db:
+        db.executescript(planted)
+    for call in (
+        lambda: maps.load_graph(tmp_path),
+        lambda: store.save_map(tmp_path, contents, []),
+        lambda: store.sql(tmp_path, "SELECT * FROM meta"),
+        lambda: store.search(tmp_path, "a"),
+    ):
+        with pytest.raises(MapError, match=r"damaged or no graphx map \(it has a (trigger|view)"):
+            call()
 
 
 @pytest.mark.parametrize(

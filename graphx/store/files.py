@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 
 from graphx.errors import GraphxError, MapError
+from graphx.text import one_line
 
 FILE_NAME = "graph.db"
 VERSION = 2
@@ -85,7 +86,7 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
 
 
 def check_version(db: sqlite3.Connection, path: Path) -> None:
-    """Fail if a file is of another program or of a newer graphx."""
+    """Fail if a file is of another program or of a newer graphx, or would run something of its own."""
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
@@ -96,6 +97,10 @@ def check_version(db: sqlite3.Connection, path: Path) -> None:
             f"{path} was made by a newer graphx (format {version}, this one knows {VERSION}); "
             "upgrade graphx, or choose another folder"
         )
+    # A view may never end and a trigger writes what it likes: no map of ours has one.
+    alive = db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')").fetchone()
+    if alive is not None:
+        raise damaged(path, f"it has a {alive[0]}, {one_line(str(alive[1]))!r}")
 
 
 def is_empty(db: sqlite3.Connection) -> bool:
