@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -115,7 +116,7 @@ def test_marks_can_be_chosen_and_titles_hold_nothing_that_looks_like_them(tmp_pa
 
 def test_an_older_map_says_what_to_do(tmp_path):
     store.save_map(tmp_path, store.Contents(papers=(Paper(title="A"),), mentions=(), meta={}), [])
-    with sqlite3.connect(tmp_path / "graph.db") as db:
+    with contextlib.closing(sqlite3.connect(tmp_path / "graph.db", isolation_level=None)) as db:
         db.execute("DROP TABLE search")
         db.execute("DROP TABLE nodes")
         db.execute("PRAGMA user_version = 1")

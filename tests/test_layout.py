@@ -132,7 +132,7 @@ def test_large_graphs_stay_quick():
     G = nx.MultiDiGraph(
         (f"p{i}", f"a{int(1000 * draw.random() ** 2)}") for i in range(2000) for _ in range(3)
     )
-    began = time.perf_counter()
+    began = time.process_time()
     place_nodes(G)
-    # Measured well under a second; the rest is for busy machines.
-    assert time.perf_counter() - began < 10
+    # Of this processor, whatever else it does: measured well under a second; in pairs it would be an hour.
+    assert time.process_time() - began < 10

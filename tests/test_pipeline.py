@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import sqlite3
 from pathlib import Path
@@ -87,10 +88,10 @@ def spoil(folder, kind):
     file = folder / "graph.db"
     if kind == "newer":
         store.save_map(folder, store.Contents(papers=(A,), mentions=(), meta={}), [])
-        with sqlite3.connect(file) as db:
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
             db.execute(f"PRAGMA user_version = {store.VERSION + 1}")
     elif kind == "foreign":
-        with sqlite3.connect(file) as db:
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
             db.execute("CREATE TABLE bookmarks (url TEXT)")
     elif kind == "damaged":
         file.write_text("hello")

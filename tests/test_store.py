@@ -45,7 +45,7 @@ def test_describe_map(sample_map):
 
 
 def test_any_sqlite_tool_can_read_it(sample_map):
-    with sqlite3.connect(sample_map.folder / "graph.db") as db:
+    with contextlib.closing(sqlite3.connect(sample_map.folder / "graph.db", isolation_level=None)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
         links = set(db.execute("SELECT source, target, relation, round(weight, 9) FROM links"))
@@ -83,7 +83,9 @@ def test_the_same_input_gives_the_same_bytes(tmp_path):
     assert (tmp_path / "a/map/graph.html").read_bytes() == (tmp_path / "b/map/graph.html").read_bytes()
     dumps = []
     for name in ("a", "b"):
-        with sqlite3.connect(tmp_path / name / "map/graph.db") as db:
+        with contextlib.closing(
+            sqlite3.connect(tmp_path / name / "map/graph.db", isolation_level=None)
+        ) as db:
             dumps.append(list(db.iterdump()))
     assert dumps[0] == dumps[1]
 
@@ -230,7 +232,7 @@ def test_missing_damaged_foreign_and_newer_maps(tmp_path):
         store.save_map(damaged, store.Contents(papers=(A,), mentions=(), meta={}), [])
     foreign = tmp_path / "foreign"
     foreign.mkdir()
-    with sqlite3.connect(foreign / "graph.db") as db:
+    with contextlib.closing(sqlite3.connect(foreign / "graph.db", isolation_level=None)) as db:
         db.execute("CREATE TABLE bookmarks (url TEXT)")
     with pytest.raises(MapError, match="SQLite file of another program"):
         maps.load_graph(foreign)
@@ -238,7 +240,7 @@ def test_missing_damaged_foreign_and_newer_maps(tmp_path):
         store.save_map(foreign, store.Contents(papers=(A,), mentions=(), meta={}), [])
     newer = tmp_path / "newer"
     store.save_map(newer, store.Contents(papers=(A,), mentions=(), meta={}), [])
-    with sqlite3.connect(newer / "graph.db") as db:
+    with contextlib.closing(sqlite3.connect(newer / "graph.db", isolation_level=None)) as db:
         db.execute(f"PRAGMA user_version = {store.VERSION + 1}")
     with pytest.raises(MapError, match=r"made by a newer graphx .*; upgrade graphx"):
         maps.load_graph(newer)
@@ -281,7 +283,7 @@ def test_a_map_that_would_run_something_is_refused(tmp_path, planted):
 )
 def test_a_map_someone_edited_badly_is_one_clear_error(tmp_path, damage):
     store.save_map(tmp_path, store.Contents(papers=(A,), mentions=(mention(A, GPT),), meta={}), [])
-    with sqlite3.connect(tmp_path / "graph.db") as db:
+    with contextlib.closing(sqlite3.connect(tmp_path / "graph.db", isolation_level=None)) as db:
         db.execute(damage)
     with pytest.raises(MapError, match=r"graph\.db"):
         maps.load_graph(tmp_path)
