@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import lzma
@@ -300,6 +301,21 @@ def test_any_byte_is_some_character(data):
     except InputError:
         return
     assert text.startswith("a")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["\x1c", "\x85", "\u2028", "\x0b", "\ufeff", " ", "\t", "\n", "a", ",", "{", "<", "@"]
+        )
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+def test_blanks_of_all_sorts_are_papers_or_a_clear_error(tmp_path, parts):
+    path = tmp_path / "x"
+    path.write_bytes("".join(parts).encode())
+    with contextlib.suppress(InputError):
+        read_papers(path)
 
 
 def test_long_files_are_read_line_by_line():

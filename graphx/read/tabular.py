@@ -101,7 +101,7 @@ def find_header(source: Source) -> Header | None:
     empty = "".join(DELIMITERS) + '" \t'
     lines = enumerate(source.head(), 1)
     number, first = next(((n, line) for n, line in lines if line.strip(empty)), (0, ""))
-    if not number or first.lstrip()[0] in "{[<@":
+    if not number or first.lstrip()[:1] in "{[<@":  # nothing at all is in it too
         return None
     delimiter = max(DELIMITERS, key=first.count)
     if delimiter not in first:
