@@ -10,7 +10,7 @@ from graphx.store.files import APPLICATION_ID, FILE_NAME, PATIENCE, VERSION, ope
 from graphx.store.fulltext import SearchHit, search
 from graphx.store.query import SqlResult, sql
 from graphx.store.reading import check_map, load_contents
-from graphx.store.writing import SCHEMA, TABLES, save_map
+from graphx.store.writing import SCHEMA, TABLES, save_graph, save_map
 
 __all__ = [
     "APPLICATION_ID",
@@ -27,6 +27,7 @@ __all__ = [
     "check_map",
     "load_contents",
     "open_map",
+    "save_graph",
     "save_map",
     "search",
     "sql",

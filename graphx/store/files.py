@@ -12,7 +12,7 @@ from pathlib import Path
 from graphx.errors import GraphxError, MapError
 
 FILE_NAME = "graph.db"
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = 0x67727078
 """``grpx``: tells our files from other SQLite files."""
 
