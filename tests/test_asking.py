@@ -236,7 +236,7 @@ def test_the_readme_tells_every_table_and_column_of_the_schema(demo):
         for row in re.finditer(r"^\| `(\w+)` \| (`[^|]+) \|", section, re.MULTILINE)
     }
     assert told == schema
-    assert people == set(store.TABLES)
+    assert people == {name for name in store.TABLES if not name.startswith("build_")}
     assert len(re.findall(r"^\$ graphx sql", section, re.MULTILINE)) >= 5
 
 

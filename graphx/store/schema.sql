@@ -12,7 +12,7 @@ CREATE TABLE papers (
   cites TEXT NOT NULL              -- JSON list of identifiers of the works it cites
 ) STRICT;
 CREATE TABLE paper_ids (           -- arxiv:…, doi:…, acl:…
-  id TEXT NOT NULL, paper TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE, PRIMARY KEY (id, paper)
+  paper TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE, id TEXT NOT NULL, PRIMARY KEY (paper, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE origins (             -- where a paper was read
   paper TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE,
@@ -70,7 +70,9 @@ CREATE TABLE facts (               -- what public APIs say, one row each; empty 
 ) STRICT;
 -- What a later build of this map needs in order not to start anew; for graphx alone.
 CREATE TABLE build_files (         -- one row a file read; size and time are -1 where there is no file
-  path TEXT PRIMARY KEY, format TEXT NOT NULL, place TEXT NOT NULL,
+  path TEXT PRIMARY KEY,           -- as in origins
+  place TEXT NOT NULL,             -- what was opened: the same, or the archive it stands in
+  number INTEGER NOT NULL, format TEXT NOT NULL,
   size INTEGER NOT NULL, changed INTEGER NOT NULL, digest TEXT NOT NULL, records INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE build_records (       -- the records of works that are more than one of them, or no paper yet
@@ -88,6 +90,7 @@ CREATE TABLE build_claims (        -- the names that papers introduce or explain
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX papers_key ON papers (key);
 CREATE INDEX papers_citing ON papers (key) WHERE cites != '[]';
+CREATE INDEX paper_ids_id ON paper_ids (id);
 CREATE INDEX mentions_paper ON mentions (paper);
 CREATE INDEX mentions_artifact ON mentions (artifact);
 CREATE UNIQUE INDEX nodes_key ON nodes (key);
