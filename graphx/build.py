@@ -153,10 +153,15 @@ def resolve_citations(papers: Iterable[Paper]) -> list[Citation]:
 def collect_artifacts(mentions: Iterable[Mention]) -> dict[str, Artifact]:
     """Return the artifacts of the map by key: those mentioned, and families that join two of them.
 
-    A family that only one version stands for would be a dead end on the map, so it is left out
-    unless a paper names it.
+    Of an artifact that is told in several ways the first one by name counts. A family that only one
+    version stands for would be a dead end on the map, so it is left out unless a paper names it.
     """
     named = {m.artifact.key: m.artifact for m in sorted(mentions, key=_mention_order, reverse=True)}
+    return with_families(named)
+
+
+def with_families(named: Mapping[str, Artifact]) -> dict[str, Artifact]:
+    """Return artifacts that papers name, by key, and the families that join two of them."""
     members: dict[str, set[str]] = defaultdict(set)
     families: dict[str, Artifact] = {}
     todo = list(named.values())
@@ -193,9 +198,9 @@ def make_links(
     artifacts
         The artifacts that are nodes (:func:`collect_artifacts`).
     """
-    links = list(_role_links(mentions))
+    links = list(role_links(mentions))
     yield from links
-    yield from _family_links(artifacts)
+    yield from family_links(artifacts)
     yield from _hosting_links(links, artifacts)
     told: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for citation in citations:
@@ -206,7 +211,7 @@ def make_links(
         yield Link(source=citing, target=cited, relation=CITES, evidence=tuple(order))
 
 
-def _role_links(mentions: Iterable[Mention]) -> Iterator[Link]:
+def role_links(mentions: Iterable[Mention]) -> Iterator[Link]:
     """Yield paper–artifact edges, one for each role.
 
     A plain mention beside a stronger role says nothing new: its sentence goes to the stronger edge.
@@ -223,7 +228,8 @@ def _role_links(mentions: Iterable[Mention]) -> Iterator[Link]:
             yield Link(source=paper, target=artifact, relation=role, evidence=evidence)
 
 
-def _family_links(artifacts: Mapping[str, Artifact]) -> Iterator[Link]:
+def family_links(artifacts: Mapping[str, Artifact]) -> Iterator[Link]:
+    """Yield edges from versions to their families, sorted."""
     for key in sorted(artifacts):
         family = artifacts[key].family
         if family and family.key in artifacts:
@@ -244,20 +250,39 @@ def _hosting_links(links: Iterable[Link], artifacts: Mapping[str, Artifact]) -> 
             introduced[link.source].append(link)
     found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for paper in sorted(introduced):
-        repos = [x for x in introduced[paper] if artifacts[x.target].kind == REPO]
-        named = [x for x in introduced[paper] if artifacts[x.target].kind != REPO]
-        for link in named:
-            slug = slugify(artifacts[link.target].name).replace("-", "")
-            for repo in repos:
-                alike = slug in slugify(artifacts[repo.target].name.replace("/", " ")).replace("-", "")
-                if alike or (len(repos) == 1 and len(named) == 1):
-                    found[link.target, repo.target] += repo.evidence
+        by_target = {link.target: link for link in introduced[paper]}
+        for target, repo in hosted({key: artifacts[key].name for key in by_target}):
+            found[target, repo] += by_target[repo].evidence
     for (source, target), evidence in sorted(found.items()):
         yield Link(source=source, target=target, relation=HOSTED_AT, evidence=tuple(dict.fromkeys(evidence)))
 
 
+def hosted(introduced: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what a paper introduces with the repository it introduces it in.
+
+    Parameters
+    ----------
+    introduced
+        The names of what one paper introduces, by node key.
+
+    Examples
+    --------
+    >>> list(hosted({"dataset:glue": "GLUE", "repo:github.com/a/b": "github.com/a/b"}))
+    [('dataset:glue', 'repo:github.com/a/b')]
+    """
+    repos = [key for key in introduced if key.startswith(f"{REPO}:")]
+    named = [key for key in introduced if not key.startswith(f"{REPO}:")]
+    for key in named:
+        slug = slugify(introduced[key]).replace("-", "")
+        for repo in repos:
+            alike = slug in slugify(introduced[repo].replace("/", " ")).replace("-", "")
+            if alike or (len(repos) == 1 and len(named) == 1):
+                yield key, repo
+
+
 def _mention_order(m: Mention) -> tuple[Any, ...]:
-    return (m.artifact.key, m.artifact.name, m.artifact.url, m.paper, m.field != "title", m.start, m.end)
+    family = m.artifact.family.key if m.artifact.family else ""
+    return (m.artifact.key, m.artifact.name, m.artifact.url, family)
 
 
 def _evidence_order(role: str) -> Any:

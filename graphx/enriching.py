@@ -240,7 +240,7 @@ def _saved(
         graph = graph_of(contents, corrected)
         with staged(folder / PAGE_NAME) as page:
             draw_page(graph, page, title=contents.meta.get("title") or None)
-            store.save_map(folder, contents, link_rows(graph), node_rows(graph))
+            store.save_graph(folder, facts, link_rows(graph), node_rows(graph))
     titles = {paper.key: paper.title for paper in contents.papers}
     cited = {(c.citing, c.cited) for c in contents.citations}
     links = {(f.subject, f.value) for f in facts if f.field == CITES and f.value in titles} - cited

@@ -75,7 +75,8 @@ class Map:
     @property
     def corrections(self) -> tuple[Outcome, ...]:
         """What became of each line of ``corrections.txt``."""
-        return self._corrected.outcomes
+        wanted = read_corrections(self.folder / CORRECTIONS_NAME)
+        return self._corrected.outcomes if wanted else ()  # most maps have none, and need not be read for it
 
     @property
     def facts(self) -> Mapping[str, str]:

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
 from graphx import store
+from graphx.building.book import Progress
+from graphx.building.making import make_map
+from graphx.building.plan import Plan, stamped
+from graphx.building.told import BuildReport
 from graphx.correct import read_corrections
-from graphx.errors import OptionError, OutputError
-from graphx.files import staged
-from graphx.find import find_mentions, load_catalog
-from graphx.maps import (
-    CORRECTIONS_NAME,
-    PAGE_NAME,
-    Map,
-    correct,
-    draw_page,
-    inputs_of,
-    link_rows,
-    node_rows,
-)
-from graphx.read import ReadResult, name_after, read_files
+from graphx.errors import GraphxError, OptionError, OutputError
+from graphx.find import load_catalog
+from graphx.maps import CORRECTIONS_NAME, PAGE_NAME, Map, inputs_of
+from graphx.read import check_columns, name_after, no_input
+from graphx.read.notices import Notices
 
 OUTPUTS = Path("outputs")
 
-Progress = Callable[[str, int, "int | None"], None]
-"""Called with the step's name, how much is done, and how much there is where that is known."""
+__all__ = ["OUTPUTS", "BuiltMap", "Progress", "explore"]
 
 
 def _quiet(step: str, done: int, total: int | None) -> None:
@@ -45,7 +41,7 @@ class BuiltMap(Map):
     folder
         Where it is.
     read
-        What was read: merged duplicates, conflicts.
+        What was read and done: merged duplicates, conflicts.
     replaced
         What the map that stood there before was made of, where that were other files; else empty text.
 
@@ -58,7 +54,7 @@ class BuiltMap(Map):
     80
     """
 
-    def __init__(self, folder: str | PathLike[str], read: ReadResult, replaced: str = "") -> None:
+    def __init__(self, folder: str | PathLike[str], read: BuildReport, replaced: str = "") -> None:
         super().__init__(folder)
         self.read = read
         self.replaced = replaced
@@ -73,6 +69,7 @@ def explore(
     strict: bool = False,
     columns: Mapping[str, str] | None = None,
     progress: Progress = _quiet,
+    page: bool = True,
     clock: Callable[[], float] = time.time,
 ) -> BuiltMap:
     """Turn files of papers into a map: read, find, build, store, draw.
@@ -97,6 +94,8 @@ def explore(
         Called as the work goes on.
     clock
         Seconds since 1970; the time of the build.
+    page
+        Whether to draw the page, which takes longer than all else on large maps.
 
     Returns
     -------
@@ -125,49 +124,43 @@ def explore(
     """
     if output is not None and not str(output):
         raise OptionError("the output is an empty path; give the folder of the map, or leave it out")
-    from graphx.build import build_graph, resolve_citations
-
-    read = read_files(
-        inputs, strict=strict, columns=columns, progress=lambda done: progress("Reading", done, None)
+    plan = Plan(
+        inputs=tuple(stamped(inputs)),
+        catalog=tuple(str(path) for path in catalog),
+        columns=check_columns(columns or {}),
+        strict=strict,
+        corrections=(),
     )
-    catalog = tuple(catalog)
-    load_catalog(*catalog)  # a bad one ends the run before a folder is made
+    load_catalog(*plan.catalog)  # a bad one ends the run before a folder is made
+    if not plan.inputs:
+        raise no_input(Notices())
     folder = Path(output) if output is not None else OUTPUTS / name_after(inputs[0])
-    files = [path for path, _ in read.formats]
-    replaced = _check_folder(folder, files, asked_for=output is not None)
-    corrections = read_corrections(folder / CORRECTIONS_NAME)
-    mentions = find_mentions(
-        read.papers,
-        catalog=catalog,
-        candidates=True,
-        processes=processes,
-        progress=lambda done, total: progress("Finding names", done, total),
-    )
-    meta = {
-        "title": title or "",
-        "inputs": "\n".join(files),
-        "records": str(read.records),
-        "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
-        "graphx": _version(),
-    }
-    progress("Building the map", 0, 2)
-    contents = store.Contents(
-        papers=read.papers,
-        mentions=tuple(mentions),
-        citations=tuple(resolve_citations(read.papers)),
-        meta=meta,
-    )
-    corrected = correct(contents, corrections)
-    graph = build_graph(contents.papers, corrected.mentions, corrected.citations)
-    # The page is drawn first and moved into place last: what can fail fails before the old map is gone.
-    with staged(folder / PAGE_NAME) as page:
-        draw_page(graph, page, title=title)
-        progress("Building the map", 1, 2)
-        store.save_map(folder, contents, link_rows(graph), node_rows(graph))
-    progress("Building the map", 2, 2)
-    made = BuiltMap(folder, read, replaced)
-    made.remember(contents, corrected, graph)
-    return made
+    plan = replace(plan, corrections=read_corrections(folder / CORRECTIONS_NAME))
+    with _ready(folder, plan, asked_for=output is not None) as replaced:
+        meta = {
+            "title": title or "",
+            "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
+            "graphx": _version(),
+        }
+        made = make_map(folder, plan, meta, page=page, processes=processes, progress=progress)
+    built = BuiltMap(folder, made.report, replaced)
+    if made.held:
+        built.remember(*made.held)
+    return built
+
+
+@contextlib.contextmanager
+def _ready(folder: Path, plan: Plan, *, asked_for: bool) -> Iterator[str]:
+    """Give a folder that a map can be made in, and what the map there was made of; leave no empty one."""
+    new = [part for part in (folder, *folder.parents) if not part.exists()]
+    replaced = _check_folder(folder, [named.path for named, _ in plan.inputs], asked_for=asked_for)
+    try:
+        yield replaced
+    except GraphxError:
+        for part in new:
+            with contextlib.suppress(OSError):
+                part.rmdir()
+        raise
 
 
 def _check_folder(folder: Path, files: list[str], *, asked_for: bool) -> str:

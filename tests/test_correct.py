@@ -336,7 +336,7 @@ def test_a_bad_line_ends_the_build_before_anything_is_written(place, monkeypatch
     assert build().exit_code == 0
     held = Path("map/graph.db").read_bytes()
     Path("map/corrections.txt").write_text("sam: a = b\n")
-    monkeypatch.setattr("graphx.pipeline.find_mentions", lambda *_, **__: pytest.fail("it worked in vain"))
+    monkeypatch.setattr("graphx.pipeline.make_map", lambda *_, **__: pytest.fail("it worked in vain"))
     told = build()
     assert told.exit_code == 1
     assert "corrections.txt:1: unknown correction 'sam'; did you mean 'same'?" in told.stderr

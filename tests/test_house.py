@@ -25,6 +25,7 @@ LEVELS = [
     {"cli"},
     {"enriching"},
     {"pipeline", "backend"},
+    {"building"},
     {"maps"},
     set(PARTS),
     {"formats"},

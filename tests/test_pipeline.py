@@ -81,7 +81,7 @@ def test_an_empty_output_is_no_folder(two):
 @pytest.fixture
 def idle(monkeypatch):
     """Fail if the work is begun."""
-    monkeypatch.setattr(pipeline, "find_mentions", lambda *_, **__: pytest.fail("it worked in vain"))
+    monkeypatch.setattr(pipeline, "make_map", lambda *_, **__: pytest.fail("it worked in vain"))
 
 
 def spoil(folder, kind):
@@ -120,7 +120,7 @@ def test_a_folder_that_cannot_take_the_map_is_noticed_before_the_work(two, tmp_p
     assert sorted(path.name for path in folder.iterdir()) == names
 
 
-@pytest.mark.parametrize("step", ["draw_page", "save_map"])
+@pytest.mark.parametrize("step", ["draw_page", "write_meta", "registry"])
 def test_a_failure_before_the_end_leaves_map_and_page_as_they_were(two, monkeypatch, step):
     one, other = two
     folder = pipeline.explore(one, output="map").folder
@@ -129,7 +129,8 @@ def test_a_failure_before_the_end_leaves_map_and_page_as_they_were(two, monkeypa
     def fail(*_, **__):
         raise OutputError("no more room")
 
-    monkeypatch.setattr(store if step == "save_map" else pipeline, step, fail)
+    target = "graphx.building.anew.registry_of" if step == "registry" else f"graphx.building.making.{step}"
+    monkeypatch.setattr(target, fail)
     with pytest.raises(OutputError, match="no more room"):
         pipeline.explore(other, output=folder)
     assert contents_of(folder) == before

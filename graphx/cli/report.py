@@ -25,8 +25,8 @@ MOST_PAIRS = 5
 def report(made: BuiltMap, *, show: bool) -> None:
     """Say what was read, merged, left out, found, replaced and written."""
     read = made.read
-    merged = read.records - len(read.papers)
-    papers = counts([(len(read.papers), "paper", "papers")])
+    merged = read.records - read.papers
+    papers = counts([(read.papers, "paper", "papers")])
     say(f"Read {counts([(read.records, 'record', 'records')])}: {papers}.")
     if merged:
         where = counts(

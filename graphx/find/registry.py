@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from graphx.find.catalog import Catalog, name_key
 from graphx.find.entries import Entry
@@ -13,6 +14,8 @@ from graphx.find.view import Claims
 from graphx.ids import artifact_key, short_hash
 from graphx.model import Artifact
 from graphx.schema import DATASET, MODEL, REPO
+
+Key = TypeVar("Key")
 
 Slot = tuple[str, str]
 """Kind and key of a name."""
@@ -31,18 +34,21 @@ class Registry:
     Parameters
     ----------
     claims
-        For each paper's key what it claims.
+        For each paper's key what it claims: a mapping, or pairs in any order.
     catalog
         The known names: they keep their meaning.
     """
 
-    def __init__(self, claims: Mapping[str, Claims], catalog: Catalog) -> None:
-        self._owners: dict[Slot, list[str]] = defaultdict(list)
+    def __init__(self, claims: Mapping[str, Claims] | Iterable[tuple[str, Claims]], catalog: Catalog) -> None:
+        owners_of: dict[Slot, set[str]] = defaultdict(set)
+        repos: dict[str, Counter[str]] = defaultdict(Counter)
         spelled: dict[Slot, Counter[str]] = defaultdict(Counter)
         firm: dict[Slot, float] = defaultdict(float)
         methods: set[str] = set()
-        for paper in sorted(claims):
-            for local in claims[paper].names.values():
+        for paper, claimed in claims.items() if isinstance(claims, Mapping) else claims:
+            for repo in claimed.repos:
+                repos[repo.lower()][repo] += 1
+            for local in claimed.names.values():
                 name = base_name(local.name, local.kind)
                 slot = local.kind, name_key(name)
                 if local.kind == OTHER:
@@ -51,24 +57,48 @@ class Registry:
                 spelled[slot][name] += 1
                 firm[slot] = max(firm[slot], local.confidence)
                 if local.own:
-                    self._owners[slot].append(paper)
+                    owners_of[slot].add(paper)
         self._shown = {slot: _most_used(counts) for slot, counts in spelled.items()}
-        self._repos = _one_spelling_each(claims)
+        self._repos = {key: _most_used(counts) for key, counts in repos.items() if len(counts) > 1}
         self.catalog = Catalog(
             Entry(name=name, kind=slot[0], policy="exact")
             for slot, name in sorted(self._shown.items())
             if not catalog.lookup(slot[1])
-            and self._is_for_all(slot, methods, firm[slot], sum(spelled[slot].values()))
+            and self._is_for_all(
+                slot, methods, len(owners_of.get(slot, ())), firm[slot], sum(spelled[slot].values())
+            )
         )
+        # What follows is asked of names with several owners or spellings only: the rest answers for itself.
+        self._owners = {slot: owners for slot, owners in owners_of.items() if len(owners) > 1}
+        self._shown = {slot: name for slot, name in self._shown.items() if len(spelled[slot]) > 1}
 
-    def _is_for_all(self, slot: Slot, methods: set[str], confidence: float, papers: int) -> bool:
+    def _is_for_all(self, slot: Slot, methods: set[str], owners: int, confidence: float, papers: int) -> bool:
         """Whether a name may be looked for in papers that say nothing of what it is."""
         kind, key = slot
         rival = (DATASET if kind == MODEL else MODEL, key)
-        owners = len(self._owners.get(slot, ()))
         told = owners == 1 or (owners == 0 and (confidence >= FIRM or papers > 1))
         ours = rival not in self._shown and key not in methods
         return told and ours and is_distinctive(self._shown[slot])
+
+    def changed_since(self, before: Registry) -> tuple[set[str], set[Slot]]:
+        """Return what another registry of the same catalog would answer otherwise.
+
+        Returns
+        -------
+        keys : set of str
+            Keys of names that only one of the two looks for in all papers.
+        slots : set of (str, str)
+            Names whose artifact, and repos (as kind and key) whose spelling is another one.
+        """
+        ours, theirs = (
+            {(e.kind, e.name): e for e in registry.catalog.entries} for registry in (self, before)
+        )
+        looked_for = {
+            key for name in ours.keys() ^ theirs.keys() for key in (ours.get(name) or theirs[name]).keys
+        }
+        # Of three authors of one name each has a thing of their own, as of two.
+        slots = (self._owners.keys() ^ before._owners.keys()) | _changed(self._shown, before._shown)
+        return looked_for, slots | {(REPO, key) for key in _changed(self._repos, before._repos)}
 
     def artifact(self, local: LocalName, paper: str, catalog: Catalog) -> Artifact | None:
         """Return the artifact that a name means in a paper that introduces or explains it.
@@ -79,7 +109,7 @@ class Registry:
         known = [e for e in catalog.lookup(slot[1]) if e.kind == local.kind]
         if known:
             return artifact_of(known[0], known[0].name, catalog)
-        owners = self._owners.get(slot, [])
+        owners = self._owners.get(slot, set())
         name = self._shown.get(slot) or base_name(local.name, local.kind)
         if len(owners) > 1:
             if paper not in owners:
@@ -94,14 +124,9 @@ class Registry:
         return Artifact(kind=REPO, name=shown, url=f"https://{shown}")
 
 
-def _one_spelling_each(claims: Mapping[str, Claims]) -> dict[str, str]:
-    """Return for each repo that is spelled in several ways the one to show."""
-    spelled: dict[str, Counter[str]] = defaultdict(Counter)
-    for paper in claims.values():
-        for name in paper.repos:
-            spelled[name.lower()][name] += 1
-    return {key: _most_used(counts) for key, counts in spelled.items()}
-
-
 def _most_used(counts: Counter[str]) -> str:
     return max(counts, key=lambda name: (counts[name], name))
+
+
+def _changed(ours: Mapping[Key, object], theirs: Mapping[Key, object]) -> set[Key]:
+    return {key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)}

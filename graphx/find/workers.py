@@ -41,15 +41,15 @@ class Share:
 
     def __init__(self, files: Sequence[str], candidates: bool, room: int) -> None:  # noqa: FBT001
         self._candidates = candidates
-        self._catalog = load_catalog(*files)
+        self.catalog = load_catalog(*files)
         self._room = room
         self._kept: dict[int, list[tuple[View, Names]]] = {}
-        self._finder: Finder | None = None
+        self.finder: Finder | None = None
 
     def claims(self, batch: int, papers: Sequence[Paper]) -> tuple[dict[str, Claims], bool]:
         """Return what each paper of a batch claims, by its key, and whether the batch stays prepared."""
         views = [View.of(paper) for paper in papers]
-        claims = {view.paper.key: Claims.of(view, self._catalog) for view in views}
+        claims = {view.paper.key: Claims.of(view, self.catalog) for view in views}
         keep = len(views) <= self._room
         if keep:
             self._room -= len(views)
@@ -58,13 +58,13 @@ class Share:
 
     def learn(self, registry: Registry) -> None:
         """Take in what all papers claim."""
-        self._finder = Finder(self._catalog, registry)
+        self.finder = Finder(self.catalog, registry)
 
     def mentions(self, batch: int, papers: Sequence[tuple[Paper, Names]]) -> tuple[int, list[Mention]]:
         """Return how many papers a batch has and their mentions; the papers count if it was not kept."""
-        assert self._finder is not None, "first comes what all papers claim"
+        assert self.finder is not None, "first comes what all papers claim"
         prepared = self._kept.pop(batch, None) or [(View.of(paper), names) for paper, names in papers]
-        found = [mention for view, names in prepared for mention in self._finder.mentions(view, names)]
+        found = [mention for view, names in prepared for mention in self.finder.mentions(view, names)]
         return len(prepared), [m for m in found if self._candidates or m.tier == ACCEPTED]
 
 
@@ -93,11 +93,13 @@ class Crew:
         How many; one is this process itself.
     files, candidates
         As in :class:`Share`.
+    room
+        How many papers may stay prepared in all of them.
     """
 
-    def __init__(self, processes: int, files: Sequence[str], *, candidates: bool) -> None:
+    def __init__(self, processes: int, files: Sequence[str], *, candidates: bool, room: int = KEPT) -> None:
         load_catalog()  # once, before the processes part
-        given = (files, candidates, KEPT // processes)
+        given = (files, candidates, room // processes)
         self._here = Share(*given) if processes == 1 else None
         others = processes if processes > 1 else 0
         self._pools = [ProcessPoolExecutor(1, initializer=_begin, initargs=given) for _ in range(others)]

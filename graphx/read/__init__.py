@@ -5,7 +5,7 @@ Formats are told by their content. Each is one module with a ``READER``; the ord
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
 
@@ -13,14 +13,29 @@ from graphx.errors import InputError
 from graphx.model import Paper
 from graphx.read import acl, atom, bibtex, edges, jsonl, listing, page, tabular, tagged
 from graphx.read.alike import find_look_alikes
-from graphx.read.inputs import name_after, open_inputs
+from graphx.read.inputs import STDIN, Named, name_after, named_inputs, open_named
 from graphx.read.merge import group_records, merge_groups
 from graphx.read.notices import Notices
 from graphx.read.record import check_columns
 from graphx.read.registry import Reader
 from graphx.read.source import Source
 
-__all__ = ["READERS", "ReadResult", "name_after", "read_files", "read_papers"]
+__all__ = [
+    "READERS",
+    "STDIN",
+    "Named",
+    "OpenFile",
+    "ReadResult",
+    "check_columns",
+    "name_after",
+    "named_inputs",
+    "no_input",
+    "no_papers",
+    "open_files",
+    "read_files",
+    "read_papers",
+    "works_of",
+]
 
 READERS: tuple[Reader, ...] = (
     jsonl.READER,
@@ -134,32 +149,19 @@ def read_files(
     records: list[Paper] = []
     formats = []
     notices = Notices(strict=strict)
-    for source, found in open_inputs(paths, notices, check_columns(columns or {})):
-        reader = _reader_of(source, notices, found=found)
-        if reader is None:
-            continue
-        formats.append((source.path, reader.name))
-        before = len(records)
-        for paper in reader.read(source, notices):
-            records.append(paper)
-            progress(len(records))
-        if len(records) == before and not found:
-            raise notices.first_lost.get(source.path) or InputError(
-                f"no papers in this {reader.name}; check that it is the right file", path=source.path
-            )
+    columns = check_columns(columns or {})
+    for named in named_inputs(paths):
+        for file in open_files(named, notices, columns):
+            formats.append((file.path, file.format))
+            for paper in file.records:
+                records.append(paper)
+                progress(len(records))
     if not formats:
-        told = "; ".join(notices.told())
-        raise InputError(
-            f"no papers in any of the inputs ({told}); check that they are the right ones"
-            if told
-            else "no input; give at least one file with papers"
-        )
+        raise no_input(notices)
     groups, conflicts = group_records(records)
-    groups, works = _of_works(groups, notices)
+    groups, works = works_of(groups, notices)
     if not works:
-        raise next(iter(notices.first_lost.values()), None) or InputError(
-            "citations but no papers; give the file with the papers too", path=formats[0][0]
-        )
+        raise no_papers(notices, formats[0][0])
     files = [[origin.path for paper in group for origin in paper.origins] for group in groups]
     papers = tuple(merge_groups(groups))
     return ReadResult(
@@ -171,6 +173,69 @@ def read_files(
         formats=tuple(formats),
         notices=notices.told(),
         look_alikes=find_look_alikes(papers),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file of papers that is being read.
+
+    Parameters
+    ----------
+    path, format
+        Its path, as it goes into messages and origins, and its format.
+    records
+        Its records, to be taken once, before the next file is opened.
+    position
+        Tells how many bytes of it have been read, where it is a file.
+    """
+
+    path: str
+    format: str
+    records: Iterator[Paper]
+    position: Callable[[], int] | None = None
+
+
+def open_files(named: Named, notices: Notices, columns: Mapping[str, str]) -> Iterator[OpenFile]:
+    """Yield the files of papers in an input, which is one file or an archive of several.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is of no known format, or holds no papers; not where it was only found in a folder.
+    """
+    for source, found in open_named(named, notices, columns):
+        reader = _reader_of(source, notices, found=found)
+        if reader is not None:
+            records = _records(source, reader, notices, found=found)
+            yield OpenFile(source.path, reader.name, records, source.position)
+
+
+def _records(source: Source, reader: Reader, notices: Notices, *, found: bool) -> Iterator[Paper]:
+    some = False
+    for record in reader.read(source, notices):
+        some = True
+        yield record
+    if not some and not found:
+        raise notices.first_lost.get(source.path) or InputError(
+            f"no papers in this {reader.name}; check that it is the right file", path=source.path
+        )
+
+
+def no_input(notices: Notices) -> InputError:
+    """Return the error for inputs none of which holds papers."""
+    told = "; ".join(notices.told())
+    return InputError(
+        f"no papers in any of the inputs ({told}); check that they are the right ones"
+        if told
+        else "no input; give at least one file with papers"
+    )
+
+
+def no_papers(notices: Notices, path: str) -> InputError:
+    """Return the error for inputs with records none of which is a paper."""
+    return next(iter(notices.first_lost.values()), None) or InputError(
+        "citations but no papers; give the file with the papers too", path=path
     )
 
 
@@ -186,7 +251,7 @@ def _reader_of(source: Source, notices: Notices, *, found: bool) -> Reader | Non
         return None
 
 
-def _of_works(groups: list[list[Paper]], notices: Notices) -> tuple[list[list[Paper]], int]:
+def works_of(groups: list[list[Paper]], notices: Notices) -> tuple[list[list[Paper]], int]:
     """Return the groups that have a title, and of how many records; bare citations are no papers."""
     works = [group for group in groups if any(paper.title for paper in group)]
     for group in groups:

@@ -29,18 +29,37 @@ class Named:
     found: bool = False
 
 
-def open_inputs(
-    paths: Iterable[str | PathLike[str]], notices: Notices, columns: Mapping[str, str] | None = None
-) -> Iterator[tuple[Source, bool]]:
-    """Yield each source, and whether it was found in a folder or archive rather than asked for.
-
-    A file given twice is read once, however it is spelled.
+def named_inputs(paths: Iterable[str | PathLike[str]]) -> Iterator[Named]:
+    """Yield the files that inputs stand for; one given twice comes once, however it is spelled.
 
     Parameters
     ----------
     paths
-        Files, folders (read with all that is in them), patterns such as ``pages/*.txt``, and ``-`` for
-        standard input. Files may be packed with gzip, bzip2, xz, Zstandard, zip or tar.
+        Files, folders (with all that is in them), patterns such as ``pages/*.txt``, and ``-`` for standard
+        input.
+
+    Raises
+    ------
+    InputError
+        A pattern fits nothing, a folder is empty.
+    """
+    seen: set[str] = set()
+    for named in _expand(paths):
+        place = named.path if named.path == STDIN else _place(named.path)
+        if place not in seen:
+            seen.add(place)
+            yield named
+
+
+def open_named(
+    named: Named, notices: Notices, columns: Mapping[str, str] | None = None
+) -> Iterator[tuple[Source, bool]]:
+    """Yield each source in a file, and whether it was found in a folder or archive rather than asked for.
+
+    Parameters
+    ----------
+    named
+        The file; it may be packed with gzip, bzip2, xz, Zstandard, zip or tar.
     notices
         Takes what was skipped.
     columns
@@ -51,28 +70,24 @@ def open_inputs(
     InputError
         A file cannot be read, or there is no text in it.
     """
-    seen: set[str] = set()
-    for named in _expand(paths):
-        place = named.path if named.path == STDIN else _place(named.path)
-        if place in seen:
-            continue
-        seen.add(place)
-        name = STDIN_NAME if named.path == STDIN else named.path
-        with _open(named.path) as stream:
-            for opened in unpacked(stream, name, notices):
-                found = named.found or opened.inside
-                try:
-                    chunks = decoded(opened.stream, opened.path, notices)
-                    source = Source(opened.path, chunks, columns)
-                    _ = source.start
-                except InputError as error:
-                    if not found:
-                        raise
-                    notices.add(
-                        ("file holds no text", "files hold no text"), str(error), opened.path, 0, "skipped"
-                    )
-                    continue
-                yield source, found
+    name = STDIN_NAME if named.path == STDIN else named.path
+    with _open(named.path) as stream:
+        for opened in unpacked(stream, name, notices):
+            found = named.found or opened.inside
+            try:
+                chunks = decoded(opened.stream, opened.path, notices)
+                source = Source(opened.path, chunks, columns)
+                _ = source.start
+            except InputError as error:
+                if not found:
+                    raise
+                notices.add(
+                    ("file holds no text", "files hold no text"), str(error), opened.path, 0, "skipped"
+                )
+                continue
+            if stream.seekable():
+                source.position = stream.tell
+            yield source, found
 
 
 def name_after(path: str | PathLike[str]) -> str:

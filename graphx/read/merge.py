@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -55,9 +55,30 @@ def group_records(papers: Iterable[Paper]) -> tuple[list[list[Paper]], list[str]
     return works, conflicts
 
 
+def record_marks(paper: Paper) -> tuple[str, ...]:
+    """Return what a record must share one of with another for both to be grouped.
+
+    >>> record_marks(Paper(title="A Study of Long Texts", ids=("doi:10.1/x",)))
+    ('id doi:10.1/x', 'title a-study-of-long-texts')
+    """
+    ids = (f"id {mark}" for mark in paper.ids or (paper.key,))
+    return (*ids, *(f"title {mark}" for mark in _title_marks([paper])))
+
+
 def merge_groups(groups: Iterable[Sequence[Paper]]) -> list[Paper]:
     """Return one paper for each group of records, sorted by node key; keys are unique."""
-    return _with_unique_keys([_merge(group) for group in groups])
+    return sorted((paper for paper, _ in merged_groups(groups)), key=lambda p: p.key)
+
+
+def merged_groups(groups: Iterable[Sequence[Paper]]) -> list[tuple[Paper, Sequence[Paper]]]:
+    """Return one paper for each group of records, and that group; keys are unique."""
+    groups = list(groups)
+    papers = [_merge(group) for group in groups]
+    times = Counter(paper.key for paper in papers)
+    return [
+        (_with_own_key(paper) if times[paper.key] > 1 else paper, group)
+        for paper, group in zip(papers, groups, strict=True)
+    ]
 
 
 def _order(paper: Paper) -> tuple[str, ...]:
@@ -154,15 +175,7 @@ def _fullest(abstracts: Iterable[str]) -> str:
     return with_code(text, sorted(links))
 
 
-def _with_unique_keys(papers: list[Paper]) -> list[Paper]:
-    """Give papers whose keys collide (left apart above) a hash of what tells them apart."""
-    by_key: dict[str, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        by_key[paper.key].append(paper)
-    out = []
-    for key, same in by_key.items():
-        if len(same) == 1:
-            out += same
-        else:
-            out += [replace(p, key=f"{key}~{short_hash(repr((p.ids, p.title, p.abstract)))}") for p in same]
-    return sorted(out, key=lambda p: p.key)
+def _with_own_key(paper: Paper) -> Paper:
+    """Return a paper whose key collides with that of one left apart, with a hash of what tells them apart."""
+    told = short_hash(repr((paper.ids, paper.title, paper.abstract)))
+    return replace(paper, key=f"{paper.key}~{told}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphx.errors import InputError
 
@@ -73,6 +75,17 @@ class Notices:
         self.first_lost.setdefault(str(error.path), error)
         if len(self._lost_places) <= _MOST_PLACES:
             self._lost_places.append(f"{error.path}:{error.line}" if self._lost_places else str(error))
+
+    def saved(self) -> dict[str, Any]:
+        """Return all that was counted, as values that JSON can hold."""
+        counts = [[*kind, count, self._first[kind]] for kind, count in self._counts.items()]
+        return {"lost": self.lost, "places": self._lost_places, "counts": counts}
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        """Take up what :meth:`saved` returned."""
+        self.lost, self._lost_places = saved["lost"], list(saved["places"])
+        for one, many, outcome, count, first in saved["counts"]:
+            self._counts[one, many, outcome], self._first[one, many, outcome] = count, first
 
     def told(self) -> tuple[str, ...]:
         """Return one sentence a kind, in the order in which they were first met; what was lost first."""

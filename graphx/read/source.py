@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import BinaryIO
 
@@ -60,6 +60,8 @@ class Source:
     def __init__(self, path: str, chunks: Iterable[str], columns: Mapping[str, str] | None = None) -> None:
         self.path = path
         self.columns: Mapping[str, str] = columns or {}
+        self.position: Callable[[], int] | None = None
+        """Tells how many bytes of its file have been read, where it is a file."""
         self._chunks = iter(chunks)
         self._ahead = ""
         self._ended = False

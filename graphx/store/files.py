@@ -13,7 +13,7 @@ from graphx.errors import GraphxError, MapError
 from graphx.text import one_line
 
 FILE_NAME = "graph.db"
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = 0x67727078
 """``grpx``: tells our files from other SQLite files."""
 

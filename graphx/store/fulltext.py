@@ -18,7 +18,7 @@ _WEIGHTS: Final = "0, 0, 8, 1, 4, 4"  # key, kind, label, abstract, names, ids: 
 _SNIPPET: Final = 24  # words
 _MOST_WORDS: Final = 64
 _OPERATORS: Final = re.compile(r'["*()^:+]|\b(?:AND|OR|NOT|NEAR)\b')
-_LEFT, _RIGHT = "\x02", "\x03"  # no text of the file holds controls
+_LEFT, _RIGHT = "\x02", "\x03"  # no text of the file that we show holds controls
 
 _FIND: Final = f"""
 SELECT key, kind, label, -bm25(search, {_WEIGHTS}),
@@ -132,4 +132,5 @@ def _rows(
 def _snippet(best: str, label: str, marks: tuple[str, str]) -> str:
     """Return the words found in the text around them, in the title where only that holds them."""
     text = label if _LEFT in label and _LEFT not in best else best
-    return text.replace(_LEFT, marks[0]).replace(_RIGHT, marks[1])
+    text = " ".join(text.split())
+    return one_line(text.replace(_LEFT, marks[0]).replace(_RIGHT, marks[1]))

@@ -192,5 +192,5 @@ def _tables(db: sqlite3.Connection) -> dict[str, list[str]]:
     names = [
         row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     ]
-    people = [name for name in names if not name.startswith(("search_", "sqlite_"))]
+    people = [name for name in names if not name.startswith(("search_", "sqlite_", "build_"))]
     return {name: [row[1] for row in db.execute(f"PRAGMA table_info({name})")] for name in people}

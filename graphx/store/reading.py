@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from os import PathLike
@@ -12,6 +11,7 @@ from graphx.facts import read_facts
 from graphx.model import Artifact, Citation, Evidence, Mention, Origin, Paper
 from graphx.store.contents import Contents
 from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, open_file, open_map
+from graphx.store.rows import PAPER_COLUMNS, paper_of
 
 
 def check_map(folder: str | PathLike[str], *, patience: float = PATIENCE) -> dict[str, str] | None:
@@ -31,7 +31,7 @@ def check_map(folder: str | PathLike[str], *, patience: float = PATIENCE) -> dic
         told = db.execute("PRAGMA quick_check(1)").fetchone()[0]
         if told != "ok":
             raise damaged(path, " ".join(told.split()))
-        return None if is_empty(db) else _meta(db)
+        return None if is_empty(db) else read_meta(db)
 
 
 def load_contents(folder: str | PathLike[str], *, patience: float = PATIENCE) -> Contents:
@@ -44,41 +44,47 @@ def load_contents(folder: str | PathLike[str], *, patience: float = PATIENCE) ->
         ``patience`` seconds.
     """
     with open_map(folder, patience=patience) as db:
-        artifacts = _artifacts(db)
-        papers = tuple(_papers(db))
-        titles = {paper.key: paper.title for paper in papers}
-        mentions = tuple(
-            Mention(
-                paper=row[0],
-                title=titles[row[0]],
-                field=row[1],
-                start=row[2],
-                end=row[3],
-                surface=row[4],
-                artifact=artifacts[row[5]],
-                variant=row[6],
-                role=row[7],
-                rule=row[8],
-                confidence=row[9],
-                sentence=row[10],
-                sentence_start=row[11],
-                tier=row[12],
-            )
-            for row in db.execute(
-                'SELECT paper, field, start, "end", surface, artifact, variant, role, rule, confidence, '
-                "sentence, sentence_start, tier FROM mentions ORDER BY id"
-            )
+        return contents_of(db)
+
+
+def contents_of(db: sqlite3.Connection) -> Contents:
+    """Read a whole map from its open file."""
+    artifacts = _artifacts(db)
+    papers = tuple(_papers(db))
+    titles = {paper.key: paper.title for paper in papers}
+    mentions = tuple(
+        Mention(
+            paper=row[0],
+            title=titles[row[0]],
+            field=row[1],
+            start=row[2],
+            end=row[3],
+            surface=row[4],
+            artifact=artifacts[row[5]],
+            variant=row[6],
+            role=row[7],
+            rule=row[8],
+            confidence=row[9],
+            sentence=row[10],
+            sentence_start=row[11],
+            tier=row[12],
         )
-        citations = tuple(
-            Citation(
-                citing=row[0],
-                cited=row[1],
-                evidence=Evidence(provider=row[2], detail=row[3], fetched=row[4], confidence=row[5]),
-            )
-            for row in db.execute("SELECT * FROM citations ORDER BY citing, cited")
+        for row in db.execute(
+            'SELECT paper, field, start, "end", surface, artifact, variant, role, rule, confidence, '
+            # In the order of the text: a map that grew has other numbers than one built at once.
+            "sentence, sentence_start, tier FROM mentions ORDER BY paper, field DESC, start, id"
         )
-        told = read_facts(db)
-        return Contents(papers=papers, mentions=mentions, citations=citations, facts=told, meta=_meta(db))
+    )
+    citations = tuple(
+        Citation(
+            citing=row[0],
+            cited=row[1],
+            evidence=Evidence(provider=row[2], detail=row[3], fetched=row[4], confidence=row[5]),
+        )
+        for row in db.execute("SELECT * FROM citations ORDER BY citing, cited")
+    )
+    told = read_facts(db)
+    return Contents(papers=papers, mentions=mentions, citations=citations, facts=told, meta=read_meta(db))
 
 
 def _artifacts(db: sqlite3.Connection) -> dict[str, Artifact]:
@@ -104,30 +110,10 @@ def _papers(db: sqlite3.Connection) -> Iterator[Paper]:
     origins: dict[str, list[Origin]] = {}
     for paper, path, line in db.execute("SELECT paper, path, line FROM origins ORDER BY path, line"):
         origins.setdefault(paper, []).append(Origin(path, line))
-    for row in db.execute(
-        "SELECT key, title, abstract, year, date, venue, url, authors, cites FROM papers ORDER BY key"
-    ):
-        yield Paper(
-            key=row[0],
-            title=row[1],
-            abstract=row[2],
-            year=row[3],
-            date=row[4],
-            venue=row[5],
-            url=row[6],
-            authors=_texts(row[7]),
-            cites=_texts(row[8]),
-            ids=tuple(ids.get(row[0], ())),
-            origins=tuple(origins.get(row[0], ())),
-        )
+    for row in db.execute(f"SELECT {PAPER_COLUMNS} FROM papers ORDER BY key"):
+        yield paper_of(row, tuple(ids.get(row[0], ())), tuple(origins.get(row[0], ())))
 
 
-def _meta(db: sqlite3.Connection) -> dict[str, str]:
+def read_meta(db: sqlite3.Connection) -> dict[str, str]:
+    """Return the facts about a map itself."""
     return dict(db.execute("SELECT name, value FROM meta"))
-
-
-def _texts(value: str) -> tuple[str, ...]:
-    texts = json.loads(value)
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise ValueError(f"{value[:40]!r} is no list of texts")
-    return tuple(texts)

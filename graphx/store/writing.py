@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from graphx.errors import OutputError
-from graphx.facts import write_facts
+from graphx.facts import Fact, write_facts
 from graphx.model import Artifact, Mention
 from graphx.store.contents import Contents, LinkRow, NodeRow
 from graphx.store.files import (
@@ -27,6 +27,18 @@ from graphx.store.files import (
     damaged,
     error_code,
 )
+from graphx.store.reading import contents_of
+from graphx.store.rows import (
+    CITATION_COLUMNS,
+    MENTION_COLUMNS,
+    NODE_COLUMNS,
+    SEARCH_COLUMNS,
+    citation_row,
+    mention_row,
+    put,
+    put_papers,
+)
+from graphx.text import one_line
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 """The file that holds the schema, with a comment on every table."""
@@ -43,6 +55,10 @@ TABLES = (
     "paper_ids",
     "papers",
     "meta",
+    "build_files",
+    "build_records",
+    "build_marks",
+    "build_claims",
 )
 
 
@@ -79,21 +95,44 @@ def save_map(
     MapError
         A ``graph.db`` there is not ours, damaged or of a newer version.
     """
+    with change_map(folder, make=True, patience=patience) as db:
+        _write(db, contents, links, nodes)
+    return Path(folder) / FILE_NAME
+
+
+@contextlib.contextmanager
+def change_map(
+    folder: str | PathLike[str], *, make: bool = False, patience: float = PATIENCE
+) -> Iterator[sqlite3.Connection]:
+    """Give a map's file to change in one transaction: interrupted or failed, it is as it was.
+
+    Raises
+    ------
+    OutputError, MapError
+        As for :func:`save_map`.
+    """
     path = Path(folder) / FILE_NAME
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with told_of(path):
+        if make:
+            path.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=patience)) as db:
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("BEGIN IMMEDIATE")
             try:
                 check_version(db, path)  # never write over what is not ours
-                _create(db)
-                _insert(db, contents, links, nodes)
+                yield db
                 db.execute("COMMIT")
             except BaseException:
                 if db.in_transaction:  # a full disk has ended it already
                     db.execute("ROLLBACK")
                 raise
+
+
+@contextlib.contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Tell what is wrong with writing a file as :class:`OutputError` or :class:`MapError`."""
+    try:
+        yield
     except OSError as error:
         raise OutputError(
             f"cannot write {path}: {error.strerror or error}; choose another folder with -o"
@@ -111,17 +150,30 @@ def save_map(
         else:
             raise  # a bug of ours, not a matter of the disk
         raise OutputError(f"cannot write {path}: {remedy}") from error
-    return path
 
 
-def _create(db: sqlite3.Connection) -> None:
+def create_tables(db: sqlite3.Connection) -> None:
+    """Make all tables anew, without their indexes."""
+    db.execute("DROP VIEW IF EXISTS searched")
     for table in TABLES:
         db.execute(f"DROP TABLE IF EXISTS {table}")
     # Not executescript: it would commit the transaction that keeps the old map whole.
     for statement in _statements():
-        db.execute(statement)
+        if not _is_index(statement):
+            db.execute(statement)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def create_indexes(db: sqlite3.Connection, table: str = "") -> None:
+    """Make the indexes, of one table or of all, where they are missing."""
+    for statement in _statements():
+        if _is_index(statement) and (not table or f" ON {table} (" in statement):
+            db.execute(statement.replace("INDEX", "INDEX IF NOT EXISTS", 1))
+
+
+def _is_index(statement: str) -> bool:
+    return statement.lstrip().startswith(("CREATE INDEX", "CREATE UNIQUE INDEX"))
 
 
 def _statements() -> Iterator[str]:
@@ -133,37 +185,106 @@ def _statements() -> Iterator[str]:
             text = ""
 
 
+def _write(
+    db: sqlite3.Connection, contents: Contents, links: Iterable[LinkRow], nodes: Iterable[NodeRow]
+) -> None:
+    create_tables(db)
+    create_indexes(db)  # at once: foreign keys need them
+    _insert(db, contents, links, nodes)
+
+
 def _insert(
     db: sqlite3.Connection, contents: Contents, links: Iterable[LinkRow], nodes: Iterable[NodeRow]
 ) -> None:
-    def many(table: str, rows: Iterable[tuple[Any, ...]], width: int) -> None:
-        db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
-
-    papers = contents.papers
-    many("meta", sorted(contents.meta.items()), 2)
-    rows = (
-        (p.key, p.title, p.abstract, p.year, p.date, p.venue, p.url, _json(p.authors), _json(p.cites))
-        for p in papers
-    )
-    many("papers", rows, 9)
-    many("paper_ids", ((i, p.key) for p in papers for i in p.ids), 2)
-    many("origins", ((p.key, o.path, o.line) for p in papers for o in p.origins), 3)
-    many("artifacts", _artifact_rows(contents.mentions), 5)
-    mentions = (
-        (
-            *(number, m.paper, m.field, m.start, m.end, m.surface, m.artifact.key, m.variant, m.role),
-            *(m.rule, m.confidence, m.sentence, m.sentence_start, m.tier),
-        )
-        for number, m in enumerate(contents.mentions, 1)
-    )
-    many("mentions", mentions, 14)
-    told = ((c.citing, c.cited, c.evidence) for c in contents.citations)
-    many("citations", ((a, b, e.provider, e.detail, e.fetched, e.confidence) for a, b, e in told), 6)
-    many("links", links, 5)
-    nodes = list(nodes)
-    many("nodes", (row[:3] for row in nodes), 3)
-    many("search", nodes, 6)
+    put(db, "meta", "name, value", sorted(contents.meta.items()))
+    put_papers(db, ((None, paper) for paper in contents.papers))
+    put(db, "artifacts", "key, kind, name, url, family", _artifact_rows(contents.mentions))
+    put(db, "mentions", MENTION_COLUMNS, map(mention_row, contents.mentions))
+    put(db, "citations", CITATION_COLUMNS, map(citation_row, contents.citations))
+    put_graph(db, links, nodes)
     write_facts(db, contents.facts)
+
+
+def save_graph(
+    folder: str | PathLike[str],
+    facts: Iterable[Fact],
+    links: Iterable[LinkRow],
+    nodes: Iterable[NodeRow],
+    *,
+    patience: float = PATIENCE,
+) -> Path:
+    """Replace the graph of a map and what public APIs say of it, in one transaction; all else stays.
+
+    Parameters
+    ----------
+    folder, links, nodes, patience
+        As for :func:`save_map`.
+    facts
+        What public APIs say.
+
+    Raises
+    ------
+    OutputError, MapError
+        As for :func:`save_map`.
+    """
+    with change_map(folder, patience=patience) as db:
+        if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+            _write(db, replace(contents_of(db), facts=tuple(facts)), links, nodes)
+            return Path(folder) / FILE_NAME
+        for table in ("facts", "links", "nodes"):
+            db.execute(f"DELETE FROM {table}")
+        db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+        put_graph(db, links, nodes)
+        write_facts(db, facts)
+    return Path(folder) / FILE_NAME
+
+
+def put_graph(db: sqlite3.Connection, links: Iterable[LinkRow], nodes: Iterable[NodeRow]) -> None:
+    """Insert the edges and nodes of a graph, with their full text."""
+    put(db, "links", "source, target, relation, weight, sentence", links)
+    put_nodes(db, nodes, 1)
+
+
+def put_nodes(db: sqlite3.Connection, nodes: Iterable[NodeRow], first: int) -> None:
+    """Insert nodes with their full text, numbered from ``first``."""
+    for batch in _batches(nodes):
+        keys = [row[0] for row in batch]
+        marks = ", ".join("?" * len(keys))
+        known = dict(db.execute(f"SELECT key, abstract FROM papers WHERE key IN ({marks})", keys))
+        rows = [
+            (number, key, kind, label, _unless(abstract, known.get(key)), names, ids)
+            for number, (key, kind, label, abstract, names, ids) in enumerate(batch, first)
+        ]
+        put(db, "nodes", f"id, {NODE_COLUMNS}", rows)
+        index_nodes(db, "id BETWEEN ? AND ?", (first, first + len(batch) - 1))
+        first += len(batch)
+
+
+def index_nodes(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> None:
+    """Take nodes up into the full text."""
+    columns = f"rowid, {SEARCH_COLUMNS}"
+    db.execute(
+        f"INSERT INTO search ({columns}) SELECT id, {SEARCH_COLUMNS} FROM searched WHERE {where}", parameters
+    )
+
+
+def unindex_nodes(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> None:
+    """Take nodes out of the full text, which needs what they say: to be done before they change."""
+    db.execute(
+        f"INSERT INTO search (search, rowid, {SEARCH_COLUMNS}) "
+        f"SELECT 'delete', id, {SEARCH_COLUMNS} FROM searched WHERE {where}",
+        parameters,
+    )
+
+
+def _unless(abstract: str, known: str | None) -> str | None:
+    return None if abstract == one_line(known or "") else abstract
+
+
+def _batches(nodes: Iterable[NodeRow]) -> Iterator[list[NodeRow]]:
+    rest = iter(nodes)
+    while batch := list(islice(rest, 500)):
+        yield batch
 
 
 def _artifact_rows(mentions: Iterable[Mention]) -> list[tuple[str, str, str, str, str | None]]:
@@ -179,7 +300,3 @@ def _artifact_rows(mentions: Iterable[Mention]) -> list[tuple[str, str, str, str
     for artifact in sorted({m.artifact.key: m.artifact for m in mentions}.values(), key=lambda a: a.key):
         add(artifact)
     return list(rows.values())
-
-
-def _json(values: Iterable[str]) -> str:
-    return json.dumps(list(values), ensure_ascii=False)
