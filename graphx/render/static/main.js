@@ -159,6 +159,8 @@
     byId("canvas").hidden = true;
     document.body.classList.add("nothing");
   }
-  graphx.startState();
-  document.documentElement.dataset.ready = "yes";
+  graphx.drawing.then(function () {
+    graphx.startState();
+    document.documentElement.dataset.ready = "yes";
+  });
 })();
