@@ -36,6 +36,7 @@ SCRIPTS = (
     "ways.js",
     "choosing.js",
     "reasons.js",
+    "shortlists.js",
     "paint.js",
     "labels.js",
     "camera.js",

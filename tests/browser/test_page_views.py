@@ -276,6 +276,30 @@ def test_a_reading_list_grows_shrinks_and_remembers(open_map):
     assert page.locator(".reading li.read").count() == 1
 
 
+def test_a_reading_list_keeps_to_the_time_there_is(open_map):
+    page = open_map(small_map(), fragment="#seeds=dataset%3Agsm8k")
+    assert page.locator(".reading > li").count() == 3
+    page.get_by_label("Hours to read").fill("1")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('.reading > li').length === 1")
+    assert page.evaluate("document.activeElement.id") == "hours"
+    assert "2 left out, for 1 hours are too short" in page.locator("#panel").inner_text()
+    page.locator(".short summary", has_text="Left out (2)").click()
+    left = page.locator(".short", has_text="Left out").locator("li")
+    assert "no time was left" in left.first.inner_text()
+    left.first.locator("button", has_text="Add").click()
+    until(page, "document.querySelectorAll('.reading > li').length === 2")
+    assert "hours=1" in page.url
+    assert "## Left out" in page.evaluate("graphx.markdownOf(graphx.currentList())")
+    assert "hours=1)" in page.evaluate("graphx.pythonCall()")
+    page.get_by_label("hours a paper").fill("0.25")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('.reading > li').length === 3")
+    page.get_by_label("Hours to read").fill("")
+    page.keyboard.press("Enter")
+    until(page, "!location.hash.includes('hours')")
+
+
 @pytest.mark.parametrize(
     ("name", "file", "first"),
     [

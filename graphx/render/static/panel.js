@@ -8,6 +8,8 @@
   graphx.showPanel = function (i) {
     const state = graphx.state, reading = i < 0 && graphx.hasList();
     const old = panel.querySelector(".body"), top = old && reading && panel.dataset.shown === "-1" ? old.scrollTop : 0;
+    // A field that is filled in keeps the focus when the panel is made anew.
+    const field = panel.contains(document.activeElement) ? document.activeElement.id : "";
     panel.replaceChildren();
     panel.hidden = i < 0 && !reading;
     panel.dataset.shown = i;
@@ -15,7 +17,7 @@
     if (panel.hidden) return;
     const kind = reading ? null : graphx.KINDS[graphx.kind[i]];
     const close = function () {
-      if (reading) graphx.set({ seeds: [], known: [], added: [] }, true, "close");
+      if (reading) graphx.set({ seeds: [], known: [], added: [], hours: null, each: 1 }, true, "close");
       else graphx.choose(-1, "close");
     };
     const word = reading ? "Reading" : state.other >= 0 ? "Link" : graphx.way() || state.from >= 0 ? "Path" : kind.one;
@@ -38,6 +40,7 @@
     panel.append(body);
     panel.scrollTop = 0;
     body.scrollTop = top;
+    if (field && field !== "panel" && graphx.byId(field)) graphx.byId(field).focus();
   };
 
   function section(body, title, content) {

@@ -66,7 +66,8 @@
     } else if (state.chosen >= 0) {
       lines.push("list(G.out_edges(" + quoted(data.keys[state.chosen]) + ", data=True)) + list(G.in_edges(" + quoted(data.keys[state.chosen]) + ", data=True))");
     } else if (state.seeds.length) {
-      lines.push("graphx.reading_list(G, " + listed(state.seeds) + (state.known.length ? ", known=" + listed(state.known) : "") + ")");
+      lines.push("graphx.reading_list(G, " + listed(state.seeds) + (state.known.length ? ", known=" + listed(state.known) : "") +
+        (state.hours ? ", hours=" + state.hours + (state.each === 1 ? "" : ", hours_per_paper=" + state.each) : "") + ")");
     } else if (graphx.isPapersOnly()) {
       lines.push("[(a, b, d) for a, b, d in graphx.project_graph(G).edges(data=True) if d[\"weight\"] >= " + graphx.strength() + "]");
     } else lines.push("G.nodes(data=True), G.edges(data=True)");
