@@ -109,6 +109,23 @@ def test_years_stand_in_order(open_map, width, height):
     assert page.locator("#tray-count").text_content() == "1 not shown"
 
 
+def test_by_year_citations_are_drawn_and_undated_papers_are_told(open_map):
+    page = open_map(small_map(), fragment="#v=years")
+    lines = "(() => { let found = 0; graphx.eachLine((a, b, look) => { found += look === 3; }); return found; })()"
+    assert page.evaluate(lines) == 1
+    assert "dashed: 1\u00a0citation" in page.locator("#strength-told").inner_text()
+    page.locator("#relations .chip", has_text="cites").click()
+    until(page, "location.hash.includes('hide=cites')")
+    until(page, f"{lines} === 0")
+    page.locator("#alone button", has_text="1\u00a0paper has no known year").click()
+    page.locator("#list tbody tr").wait_for()
+    assert page.locator("#list tbody .go").all_inner_texts() == ["Small Models Count"]
+    page = open_map(small_map(), fragment="#v=papers")
+    assert page.evaluate(lines) == 0
+    assert page.locator("#relations .chip", has_text="cites").is_hidden()
+    assert "year" not in page.locator("#alone").inner_text()
+
+
 def test_no_years_no_view_by_years(open_map):
     page = open_map(family_map(), fragment="#v=years")
     assert page.locator("#view-map").get_attribute("aria-pressed") == "true"
