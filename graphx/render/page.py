@@ -45,6 +45,7 @@ SCRIPTS = (
     "share.js",
     "readlist.js",
     "export.js",
+    "fixes.js",
     "explain.js",
     "panel.js",
     "paperbar.js",

@@ -107,7 +107,7 @@
       const kept = byId("panel").contains(document.activeElement);
       if (!byId("panel").hidden && !kept && (inside || origin === "panel" || origin === "search")) byId("panel").focus();
       if (byId("panel").hidden && inside) (opener && opener.isConnected && opener.offsetParent ? opener : byId(now.list ? "list" : "canvas")).focus();
-      if (now.chosen >= 0 || !first && !now.unknown) graphx.say(now.chosen >= 0 ? graphx.summary(now.chosen) :
+      if (now.chosen >= 0 || !first && !now.unknown) graphx.say(now.other >= 0 ? graphx.linkSummary(now.chosen, now.other) : now.chosen >= 0 ? graphx.summary(now.chosen) :
         graphx.hasList() ? "Reading list: " + graphx.many(graphx.currentList().length, "paper", "papers") + "." : "Nothing chosen.");
     }
     graphx.readDistance();

@@ -16,10 +16,11 @@
     tray.append(el("div", { class: "bar" }, el("h2", { id: "tray-title", tabindex: "-1" }, "Filter and share"), el("span", { class: "grow" }), close));
     const body = el("div", { class: "body" });
     body.append(part("years", "Years"), part("groups", "Communities"),
-      part("muted", "Muted names"), part("hidden", "Not shown"), part("share", "Share"));
+      part("muted", "Muted names"), part("hidden", "Not shown"), part("share", "Share"), part("fixes", "Corrections"));
     tray.append(body);
     buildYears();
     buildShare();
+    graphx.paintFixes(parts.fixes);
   }
 
   // ——— years
