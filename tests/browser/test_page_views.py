@@ -111,7 +111,7 @@ def test_years_stand_in_order(open_map, width, height):
 
 def test_by_year_citations_are_drawn_and_undated_papers_are_told(open_map):
     page = open_map(small_map(), fragment="#v=years")
-    lines = "(() => { let found = 0; graphx.eachLine((a, b, look) => { found += look === 3; }); return found; })()"
+    lines = "(n => { graphx.eachLine((a, b, look) => { n += look === 3; }); return n; })(0)"
     assert page.evaluate(lines) == 1
     assert "dashed: 1\u00a0citation" in page.locator("#strength-told").inner_text()
     page.locator("#relations .chip", has_text="cites").click()

@@ -103,7 +103,7 @@
     return { form: form, input: input };
   }
   function renaming(i) {
-    const box = el("div", {}), asked = field("fix-name", "Better name", "Rename", function (name) {
+    const box = el("div", {}), asked = field("fix-name", "New name", "Rename", function (name) {
       const line = graphx.fixLine.rename(i, name);
       if (!line) return;
       note(line);

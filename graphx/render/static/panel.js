@@ -213,11 +213,11 @@
       }));
     });
     related(body, i, graphx.into, VARIANT_OF, "Versions");
-    graphx.fixPart(body, i);
     const beside = together(i);
     if (beside.length) section(body, "Often named together with", graphx.longList(beside, 6, function (entry) {
       return el("li", {}, graphx.goTo(entry[0]), el("span", { class: "count" }, "in " + graphx.many(entry[1], "paper", "papers")));
     }));
+    graphx.fixPart(body, i);
   }
 
   // Artifacts that two or more papers name along with this one.
