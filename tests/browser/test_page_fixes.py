@@ -9,7 +9,7 @@ from graphx.maps import CORRECTIONS_NAME
 from tests.pages import small_map, until
 
 TEXT = """title,abstract,arxiv_id
-LongBench: A Benchmark,"We introduce LongBench, a dataset for long context. We evaluate BERT on it.",2308.14508
+LongBench: A Benchmark,"We introduce LongBench, a dataset. We evaluate BERT on it.",2308.14508
 Tricks for Long Inputs,"We train BERT on SQuAD and test it on LongBench. Our models beat GPT-3.",2401.00001
 More about Questions,"We use SQuAD and GLUE to test GPT-3 and GPT-2.",2401.00002
 """

@@ -131,7 +131,10 @@
     byId("zoom-in").addEventListener("click", function () { graphx.zoom(1.4); });
     byId("zoom-out").addEventListener("click", function () { graphx.zoom(1 / 1.4); });
     byId("zoom-fit").addEventListener("click", graphx.showAll);
-    byId("help-open").addEventListener("click", function () { byId("help").showModal(); });
+    byId("help-open").addEventListener("click", function () {
+      byId("help").showModal();
+      byId("help-title").focus();
+    });
     byId("help").addEventListener("click", function (event) { if (event.target === byId("help")) byId("help").close(); });
     document.querySelector(".skip").addEventListener("click", function (event) {
       event.preventDefault();

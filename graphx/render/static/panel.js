@@ -25,8 +25,8 @@
       el("span", { class: "kind" }, word === (kind && kind.one) ? graphx.icon(graphx.kind[i]) : null, word),
       el("span", { class: "grow" }),
       reading ? null : el("button", { type: "button", class: "quiet", onclick: function () { graphx.setMapView(i); } }, "Show on map"),
-      el("button", { type: "button", class: "quiet", onclick: function (event) { graphx.copyText(event.currentTarget, location.href, "Link copied."); } },
-        "Copy link"),
+      graphx.hasAddress ? el("button", { type: "button", class: "quiet", onclick: function (event) { graphx.copyText(event.currentTarget, location.href, "Link copied."); } },
+        "Copy link") : null,
       el("button", { type: "button", class: "close", "aria-label": reading ? "Close reading list" : "Close details", title: "Close (Esc)", onclick: close }, "×")));
     const body = el("div", { class: "body" });
     if (reading) graphx.readingPanel(body);

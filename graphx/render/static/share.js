@@ -3,6 +3,9 @@
   "use strict";
   const graphx = window.graphx, el = graphx.el, data = graphx.data, state = graphx.state;
 
+  // In a frame of a notebook the page has no address of its own to hand on.
+  graphx.hasAddress = location.protocol !== "about:";
+
   // Copying must work from a file on disk, where browsers may refuse the clipboard.
   graphx.copyText = function (button, text, said) {
     const name = button.textContent;
