@@ -91,7 +91,7 @@ if TYPE_CHECKING:
         UncitedPair,
     )
     from graphx.read import read_papers
-    from graphx.render import write_page
+    from graphx.render import Page, show, write_page
     from graphx.sample import sample_path
     from graphx.store import SearchHit, SqlResult, search, sql
 
@@ -114,7 +114,7 @@ _HOMES = {
     "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList "
     "Tie UncitedPair",
     "read": "read_papers",
-    "render": "write_page",
+    "render": "Page show write_page",
     "sample": "sample_path",
     "store": "SearchHit SqlResult search sql",
 }
@@ -154,6 +154,7 @@ __all__ = [
     "OptionError",
     "Origin",
     "OutputError",
+    "Page",
     "Paper",
     "PathStep",
     "ProviderReport",
@@ -207,6 +208,7 @@ __all__ = [
     "rising_artifacts",
     "sample_path",
     "search",
+    "show",
     "similar_papers",
     "sql",
     "write_graph",

@@ -14,6 +14,7 @@ from graphx import store
 from graphx.correct import Corrected, Correction, Outcome, read_corrections, replay
 from graphx.errors import GraphxError, MapError
 from graphx.formats.escape import markup
+from graphx.formats.frame import MOST, framed
 from graphx.model import Mention, Paper
 from graphx.schema import ACCEPTED, PAPER, ROLES
 from graphx.text import one_line
@@ -110,7 +111,7 @@ class Map:
         return f"{type(self).__name__}({str(self.folder)!r})"
 
     def _repr_html_(self) -> str:
-        """Return what a notebook shows: what the map holds, and where its page is."""
+        """Return what a notebook shows: what the map holds, where its page is, and the page itself."""
         try:
             told = _counts(self.graph, self.mentions, self.corrections)
         except GraphxError as error:
@@ -122,7 +123,18 @@ class Map:
         )
         title = self.facts.get("title") or self.folder.name
         link = f'<a href="{markup(self.page.resolve().as_uri())}">{markup(str(self.page))}</a>'
-        return f"<p><b>{markup(title)}</b>, {link}</p><table>{rows}</table>"
+        head = f"<p><b>{markup(title)}</b>, {link}</p>"
+        numbers = f"<details><summary>Numbers</summary><table>{rows}</table></details>"
+        return f"{head}{self._framed_page(title)}{numbers}"
+
+    def _framed_page(self, title: str) -> str:
+        """Return the page in a frame; nothing where there is none, or where a notebook should not hold it."""
+        try:
+            if self.page.stat().st_size > MOST:
+                return "<p>The page is too large for a notebook; open the file.</p>"
+            return framed(self.page.read_text(encoding="utf-8"), title)
+        except (OSError, UnicodeDecodeError):
+            return ""
 
 
 def open_map(folder: str | PathLike[str]) -> Map:

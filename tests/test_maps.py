@@ -68,7 +68,11 @@ def test_a_notebook_shows_numbers_and_nothing_in_a_title_is_markup(demo, tmp_pat
     parser = Tags()
     shown = open_map(demo.folder)._repr_html_()
     parser.feed(shown)
-    assert {tag for tag, _ in parser.found} == {"p", "b", "a", "table", "tr", "th", "td"}
+    tags = {"p", "b", "a", "iframe", "details", "summary", "table", "tr", "th", "td"}
+    assert {tag for tag, _ in parser.found} == tags
+    [frame] = [attrs for tag, attrs in parser.found if tag == "iframe"]
+    assert frame["srcdoc"] == demo.page.read_text(encoding="utf-8")
+    assert "allow-same-origin" not in frame["sandbox"]
     [link] = [attrs for tag, attrs in parser.found if tag == "a"]
     assert link == {"href": demo.page.resolve().as_uri()}
     assert "<th>nodes: paper</th><td>80</td>" in shown

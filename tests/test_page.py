@@ -8,6 +8,8 @@ import json
 import math
 import random
 import re
+import sys
+import zlib
 
 import networkx as nx
 import numpy as np
@@ -16,8 +18,8 @@ import pytest
 from graphx.errors import OptionError, OutputError
 from graphx.ids import id_url, safe_url
 from graphx.model import Evidence
+from graphx.render import show, write_page
 from graphx.render import vis as vis_module
-from graphx.render import write_page
 from graphx.render.data import graph_data
 from graphx.render.page import page_network, page_text, to_json
 from tests.pages import add_artifact, add_paper, link, small_map
@@ -50,14 +52,15 @@ def test_policy_allows_exactly_the_scripts_and_the_style_of_the_page():
     text = page_text(small_map())
     policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1])
 
+    def hash_of(one):
+        return f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'"
+
     def hashes(tag):
-        found = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.S)
-        return {
-            f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in found
-        }
+        return {hash_of(one) for one in re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.S)}
 
     rules = dict(part.strip().split(" ", 1) for part in policy.split(";"))
-    assert set(rules["script-src"].split()) == hashes("script")
+    drawing = zlib.decompress(base64.b64decode(carried_drawing(text))).decode("utf-8")
+    assert set(rules["script-src"].split()) == hashes("script") | {hash_of(drawing)}
     assert set(rules["style-src"].split()) == hashes("style")
     assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
     assert "unsafe" not in policy
@@ -73,8 +76,7 @@ def test_nothing_is_loaded_from_outside():
 
 
 def test_own_scripts_never_make_markup_from_text():
-    own = page_text(small_map()).split("vis-network.min", 1)[0]
-    scripts = re.findall(r"<script>(.*?)</script>", own, re.S)[1:]
+    scripts = re.findall(r"<script>(.*?)</script>", page_text(small_map()), re.S)
     assert len(scripts) > 5
     for script in scripts:
         assert not re.search(
@@ -94,6 +96,20 @@ def test_json_cannot_end_its_element(text):
 def test_json_refuses_what_is_not_json():
     with pytest.raises(ValueError, match="not JSON compliant"):
         to_json({"x": math.nan})
+
+
+def carried_drawing(text):
+    return re.search(r'<script id="vis" type="text/plain">(.*?)</script>', text, re.S)[1]
+
+
+def test_an_empty_page_takes_less_than_the_script_that_draws():
+    text = page_text(nx.MultiDiGraph())
+    assert len(text.encode("utf-8")) < 400_000
+    drawing = zlib.decompress(base64.b64decode(carried_drawing(text))).decode("utf-8")
+    assert drawing == vis_module.vis_script()
+    # Its licences ask for their notice to go along.
+    assert "@copyright" in drawing
+    assert "Almende B.V." in re.sub(r"<script.*?</script>", "", text, flags=re.S)
 
 
 def counts(text):
@@ -189,6 +205,23 @@ def test_sizes():
     assert len(set(page_data(page_text(small_map(), node_size={}))["nodes"]["size"])) == 1
 
 
+@pytest.mark.parametrize("option", ["node_size", "node_color"])
+def test_mappings_that_map_nothing(option):
+    with pytest.raises(OptionError, match="speaks of no node of the graph: it has 'LongBench'"):
+        page_text(small_map(), **{option: {"LongBench": 1}})
+    with pytest.raises(OptionError, match=f"{option} is a list; give a mapping"):
+        page_text(small_map(), **{option: [1, 2]})
+    assert page_text(small_map(), **{option: {"dataset:gsm8k": True, "elsewhere": math.nan}})
+    assert page_text(nx.MultiDiGraph(), **{option: {"elsewhere": 1}})
+
+
+def test_a_group_for_a_colour_is_told_where_groups_go():
+    with pytest.raises(OptionError, match="name groups with communities="):
+        page_text(small_map(), node_color={"dataset:gsm8k": "Reasoning"})
+    data = page_data(page_text(small_map(), node_color={"dataset:gsm8k": "Tomato"}))
+    assert "Tomato" in data["nodes"]["color"]
+
+
 @pytest.mark.parametrize("bad", ["red;}</style>", "#12345", "url(http://a)", "", math.nan, None])
 def test_colours_that_are_no_colours(bad):
     with pytest.raises(OptionError, match="node_color"):
@@ -202,6 +235,21 @@ def test_colours():
     assert sorted(data["nodes"]["color"])[-1] == "#aa0000"
     data = page_data(page_text(small_map(), node_color={"dataset:longbench": 1e308, "dataset:gsm8k": -1e308}))
     assert data["scale"] == [-1e308, 1e308]
+
+
+def test_a_notebook_shows_a_graph_in_a_frame_that_reaches_nothing(tmp_path, monkeypatch):
+    page = show(small_map(), title='A "quoted" <title>', height=300)
+    shown = page._repr_html_()
+    assert html.unescape(re.search(r'srcdoc="([^"]*)"', shown)[1]) == page.text
+    assert "height:300px" in shown
+    assert "allow-same-origin" not in shown
+    assert page.write(tmp_path / "a" / "page.html").read_text(encoding="utf-8") == page.text
+    assert "characters" in repr(page)
+    with pytest.raises(OptionError, match="height=5"):
+        show(small_map(), height=5)
+    monkeypatch.setattr(sys.modules["graphx.render.show"], "MOST", 1000)
+    with pytest.raises(OutputError, match="graph_around"):
+        show(small_map())
 
 
 def test_where_it_cannot_be_written(tmp_path):

@@ -2,5 +2,6 @@
 
 from graphx.render.layout import place_nodes
 from graphx.render.page import page_network, write_page
+from graphx.render.show import Page, show
 
-__all__ = ["page_network", "place_nodes", "write_page"]
+__all__ = ["Page", "page_network", "place_nodes", "show", "write_page"]

@@ -18,6 +18,7 @@ from graphx.errors import OutputError
 from graphx.files import write_text
 from graphx.render.data import clean, graph_data, group_columns
 from graphx.render.layout import place_nodes
+from graphx.render.squeeze import squeeze
 from graphx.render.style import colors, radii
 from graphx.render.vis import make_network, vis_script
 from graphx.schema import DATASET, MODEL, NODE_KINDS, PAPER, RELATIONS, REPO
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     "base.js",
+    "unpack.js",
     "state.js",
     "shown.js",
     "ways.js",
     "choosing.js",
     "reasons.js",
+    "shortlists.js",
     "paint.js",
     "labels.js",
     "camera.js",
@@ -42,6 +45,7 @@ SCRIPTS = (
     "share.js",
     "readlist.js",
     "export.js",
+    "fixes.js",
     "explain.js",
     "panel.js",
     "paperbar.js",
@@ -145,7 +149,8 @@ def page_text(
         **group_columns(G, communities or {}),
         "options": network.options,
     }
-    scripts = [_Inline(vis_script()), *(_Inline(_static(name)) for name in SCRIPTS)]
+    drawing = _Inline(vis_script())
+    scripts = [_Inline(_static(name)) for name in SCRIPTS]
     style = _Inline(_static("page.css"))
     text = network.generate_html(
         page={
@@ -154,7 +159,8 @@ def page_text(
             "data": Markup(to_json(data)),  # noqa: S704 - to_json leaves no character that ends a script
             "style": style,
             "scripts": scripts,
-            "policy": _policy(scripts, style),
+            "vis": squeeze(str(drawing.text)),
+            "policy": _policy([drawing, *scripts], style),
         }
     )
     return str(text)

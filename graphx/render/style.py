@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphx.errors import OptionError
 
@@ -21,7 +21,26 @@ LARGEST = 24.0
 # background of the light and the dark page.
 _STOPS = ((0, 67, 113), (72, 87, 112), (119, 119, 121), (168, 157, 118), (222, 196, 76))
 _HUB = 12.0
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}|[a-zA-Z]{3,20}")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}")
+
+# What CSS Color 4 names. A browser passes over a name that it does not know, and colours by accident.
+_NAMED = frozenset(
+    "aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown "
+    "burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan "
+    "darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid "
+    "darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet "
+    "deeppink deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro "
+    "ghostwhite gold goldenrod gray green greenyellow grey honeydew hotpink indianred indigo ivory khaki "
+    "lavender lavenderblush lawngreen lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow "
+    "lightgray lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray "
+    "lightslategrey lightsteelblue lightyellow lime limegreen linen magenta maroon mediumaquamarine "
+    "mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue mediumspringgreen mediumturquoise "
+    "mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite navy oldlace olive olivedrab "
+    "orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru "
+    "pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown "
+    "seagreen seashell sienna silver skyblue slateblue slategray slategrey snow springgreen steelblue tan "
+    "teal thistle tomato turquoise violet wheat white whitesmoke yellow yellowgreen".split()
+)
 
 
 def radii(G: Graph, node_size: Mapping[str, float] | None) -> dict[str, float]:
@@ -37,7 +56,7 @@ def radii(G: Graph, node_size: Mapping[str, float] | None) -> dict[str, float]:
     Raises
     ------
     OptionError
-        A size is negative, not finite or no number.
+        A size is negative, not finite or no number, or the mapping speaks of none of the nodes.
 
     Examples
     --------
@@ -45,6 +64,7 @@ def radii(G: Graph, node_size: Mapping[str, float] | None) -> dict[str, float]:
     >>> radii(nx.MultiDiGraph([("a", "b"), ("a", "c")]), {"a": 4})
     {'a': 24.0, 'b': 7.0, 'c': 7.0}
     """
+    _check(G, "node_size", node_size)
     values: dict[str, float] = {}
     if node_size is None:
         values = {key: float(len(({*G.succ[key], *G.pred[key]}) - {key})) for key in sorted(G)}
@@ -82,7 +102,8 @@ def colors(G: Graph, node_color: Mapping[str, float | str] | None) -> tuple[dict
     Raises
     ------
     OptionError
-        A colour is neither ``#rrggbb`` nor a plain name, a number is not finite, or the two are mixed.
+        A colour is neither ``#rrggbb`` nor a name that CSS knows, a number is not finite, the two are mixed,
+        or the mapping speaks of none of the nodes.
 
     Examples
     --------
@@ -90,13 +111,17 @@ def colors(G: Graph, node_color: Mapping[str, float | str] | None) -> tuple[dict
     >>> colors(nx.MultiDiGraph([("a", "b")]), {"a": 0, "b": 5})
     ({'a': '#004371', 'b': '#dec44c'}, [0.0, 5.0])
     """
+    _check(G, "node_color", node_color)
     if node_color is None:
         return {}, []
     chosen = {key: node_color[key] for key in sorted(G) if key in node_color}
     words = {key: value for key, value in chosen.items() if isinstance(value, str)}
     for key, value in words.items():
-        if not _COLOR.fullmatch(value):
-            raise OptionError(f"node_color of {key!r} is {value!r}; give '#rrggbb' or a colour name")
+        if not _COLOR.fullmatch(value) and value.lower() not in _NAMED:
+            raise OptionError(
+                f"node_color of {key!r} is {value[:80]!r}; give '#rrggbb', a colour of CSS or a number, "
+                "or name groups with communities="
+            )
     if words and len(words) < len(chosen):
         raise OptionError("node_color mixes numbers and colours; give only numbers or only colours")
     if words or not chosen:
@@ -109,6 +134,20 @@ def colors(G: Graph, node_color: Mapping[str, float | str] | None) -> tuple[dict
         low,
         high,
     ]
+
+
+def _check(G: Graph, option: str, values: Mapping[str, Any] | None) -> None:
+    """Refuse what maps nothing: no mapping, or one that speaks of other nodes only."""
+    if values is None:
+        return
+    if not hasattr(values, "__getitem__") or not hasattr(values, "keys"):
+        raise OptionError(f"{option} is a {type(values).__name__}; give a mapping from node keys")
+    keys = list(values.keys())
+    if keys and len(G) and not any(key in G for key in keys):
+        raise OptionError(
+            f"{option} speaks of no node of the graph: it has {str(keys[0])[:80]!r}, "
+            f"the graph has {min(G)[:80]!r}"
+        )
 
 
 def _number(option: str, key: str, value: object) -> float:

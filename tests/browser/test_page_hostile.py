@@ -39,19 +39,78 @@ PAYLOADS = (
     "__proto__",
     "constructor",
     "toString",
+    "<details open ontoggle=window.__pwned=1><summary>x</summary></details>",
+    "<video src=x onerror=window.__pwned=1></video>",
+    "<audio autoplay onloadstart=window.__pwned=1 src=x></audio>",
+    "<body onload=window.__pwned=1>",
+    "<input autofocus onfocus=window.__pwned=1>",
+    "<select autofocus onfocus=window.__pwned=1>",
+    "<textarea autofocus onfocus=window.__pwned=1></textarea>",
+    "<marquee onstart=window.__pwned=1>x</marquee>",
+    "<form action=javascript:window.__pwned=1><button id=panel>x</button></form>",
+    "<a href='java&#x09;script:window.__pwned=1'>x</a>",
+    "JaVaScRiPt:window.__pwned=1",
+    " \x01javascript:window.__pwned=1",
+    "java\nscript:window.__pwned=1",
+    "vbscript:window.__pwned=1",
+    "data:image/svg+xml,<svg onload=window.__pwned=1>",
+    "file:///etc/passwd",
+    "blob:http://example.org/x",
+    "//example.org/x.js",
+    'https://example.org/"onmouseover=window.__pwned=1//',
+    "http://example.org/' onclick='window.__pwned=1",
+    "http://user:pass@example.org/<script>window.__pwned=1</script>",
+    "<svg><script href=http://example.org/x.js></script></svg>",
+    "<svg><animate onbegin=window.__pwned=1 attributeName=x dur=1s>",
+    "<svg><a xlink:href=javascript:window.__pwned=1><text>x</text></a></svg>",
+    "<svg><use href='data:image/svg+xml,<svg id=x onload=window.__pwned=1>#x'>",
+    "<object data=javascript:window.__pwned=1>",
+    "<embed src=javascript:window.__pwned=1>",
+    "<template><script>window.__pwned=1</script></template>",
+    "<noscript><p title='</noscript><img src=x onerror=window.__pwned=1>'>",
+    "<xmp><img src=x onerror=window.__pwned=1></xmp>",
+    "<plaintext><script>window.__pwned=1</script>",
+    "<![CDATA[<script>window.__pwned=1</script>]]>",
+    "<?xml version='1.0'?><script>window.__pwned=1</script>",
+    "<div style='background:url(http://example.org/x.png)'>",
+    "<div style=width:expression(window.__pwned=1)>",
+    "<img id=canvas name=data src=x onerror=window.__pwned=1>",
+    "<script type=module>window.__pwned=1</script>",
+    "<script type=application/json id=data>{}</script>",
+    "'-window.__pwned=1-'",
+    '";window.__pwned=1;//',
+    '\\";window.__pwned=1;//',
+    "</textarea></form></dialog><script>window.__pwned=1</script>",
+    "%3Cscript%3Ewindow.__pwned=1%3C/script%3E",
+    "\uff1cscript\uff1ewindow.__pwned=1\uff1c/script\uff1e",
+    "<scr\x00ipt>window.__pwned=1</scr\x00ipt>",
+    "\u202e<script>window.__pwned=1</script>",
+    "{% import os %}{{ os.system('id') }}",
+    '=HYPERLINK("http://example.org","x")',
+    "hasOwnProperty",
+    "#n=x&mute=y",
 )
+assert len(PAYLOADS) == len(set(PAYLOADS)) >= 75
 FORBIDDEN = """[...document.querySelectorAll(
-    'img, iframe, base, link, object, embed, math, style ~ style, meta[http-equiv=refresh], [onerror],' +
-    '[onload], [onmouseover], [style*=import], a[href^=javascript], a[href^=data]')].map(e => e.outerHTML)"""
-VISIT_ALL = """async () => {
+    'img, iframe, base, link, object, embed, math, style ~ style, meta[http-equiv=refresh], video, audio,' +
+    'marquee, animate, use, template, xmp, plaintext, textarea, form[action], svg script, [style*=import],' +
+    '[style*=url], [style*=expression], [autofocus]')].concat(
+    [...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))),
+    [...document.querySelectorAll('[href], [src], [action]')].filter(e =>
+        !/^https?:/.test(e.href) && !(e.getAttribute('href') || '').startsWith('#')),
+    ['data', 'panel', 'canvas', 'q'].flatMap(id => [...document.querySelectorAll('#' + id)].slice(1))
+).map(e => e.outerHTML)"""
+STRANGE = "img, iframe, base, link, object, embed, math, video, audio, marquee, animate, form[action]"
+VISIT_ALL = """async strange => {
     const panel = document.getElementById('panel');
-    const turn = () => new Promise(done => setTimeout(done, 5));
+    const turn = () => new Promise(done => setTimeout(done, 1));
     for (let i = 0; i < graphx.n; i++) {
         graphx.choose(i);
         for (let k = 0; k < 200 && panel.dataset.shown !== String(i); k++) await turn();
         document.querySelectorAll('details').forEach(d => { d.open = true; });
         await turn();
         if (window.__pwned !== undefined) return 'ran: ' + graphx.data.keys[i];
+        if (document.querySelector(strange)) return 'made: ' + graphx.data.keys[i];
     }
     return 'quiet';
 }"""
@@ -83,6 +142,10 @@ def add_hostile(G, text):
     )
     other = add_paper(G, f"Second {text}", text, key=f"paper:2{text}", url=f"http://a.b/{text}")
     name = add_artifact(G, "repo", text, url=text, surfaces=(text, text + "2"), key=f"repo:{text}")
+    G.nodes[name]["implied"] = (text,)
+    G.nodes[paper]["facts"] = tuple(
+        (field, text, text, text, text) for field in ("retracted", "code", "stars", "venue", "outside")
+    )
     told = Evidence(provider=text, detail=text, fetched=text)
     inside = Evidence(
         paper=paper, field="abstract", end=len(text), surface=text, sentence=f"{text} and {text}", rule=text
@@ -102,7 +165,7 @@ def hostile_map(*texts):
 def test_payloads_stay_text(open_map):
     page = open_map(hostile_map(*PAYLOADS), title=" ".join(PAYLOADS))
     scripts = page.evaluate("document.scripts.length")
-    assert page.evaluate(VISIT_ALL) == "quiet"
+    assert page.evaluate(VISIT_ALL, STRANGE) == "quiet"
     for text in ("<script>", "javascript", "<img", "__proto__"):
         page.locator("#q").fill(text)
         page.wait_for_selector("#hits [role=option]")
@@ -114,15 +177,15 @@ def test_payloads_stay_text(open_map):
     assert page.evaluate("document.scripts.length") == scripts
 
 
-VISIT_MORE = """async () => {
-    const turn = () => new Promise(done => setTimeout(done, 12));
+VISIT_MORE = """async strange => {
+    const turn = () => new Promise(done => setTimeout(done, 3));
     const look = async state => {
         graphx.set(Object.assign({chosen: -1, other: -1, from: -1, seeds: [], known: [], added: [],
             muted: new Set(), view: ""}, state), true);
         await turn();
         document.querySelectorAll('details').forEach(d => { d.open = true; });
         await turn();
-        return window.__pwned !== undefined;
+        return window.__pwned !== undefined || document.querySelector(strange);
     };
     graphx.openTray();
     for (const view of ['', 'papers', 'years']) if (await look({view: view, color: 'group'})) return view;
@@ -145,7 +208,7 @@ def test_payloads_stay_text_in_every_view_and_panel(open_map):
     names = {key: PAYLOADS[number % len(PAYLOADS)] for number, key in enumerate(sorted(G))}
     page = open_map(G, communities=names)
     scripts = page.evaluate("document.scripts.length")
-    assert page.evaluate(VISIT_MORE) == "quiet"
+    assert page.evaluate(VISIT_MORE, STRANGE) == "quiet"
     assert page.evaluate(FORBIDDEN) == []
     assert page.evaluate("document.scripts.length") == scripts
     page.evaluate("graphx.set({seeds: [0], known: [], added: [1], muted: new Set()})")
@@ -228,7 +291,7 @@ def test_odd_texts_break_nothing(open_map, width):
         link(G, paper, name, evidence=[whole])
         link(G, other, name)
     page = open_map(G, width=width)
-    assert page.evaluate(VISIT_ALL) == "quiet"
+    assert page.evaluate(VISIT_ALL, STRANGE) == "quiet"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert all(box["w"] < 400 for box in page.evaluate("graphx.labels()"))
     page.evaluate("graphx.setView(true)")

@@ -32,12 +32,16 @@ def test_search_leads_to_the_sentence(open_map):
     assert page.evaluate("document.activeElement.id") == "panel"
 
 
-def test_link_between_two_papers_shows_both_sentences(open_map):
+def test_papers_that_name_the_same_stand_under_what_they_share(open_map):
     page = open_map(small_map(), fragment="#n=paper%3Adoi%3A10.1000%2Fxyz")
-    pair = page.locator("section", has_text="Papers that name the same (2)").locator("li").first
-    assert pair.locator(".go").first.inner_text().startswith("LongBench: A Bilingual")
-    pair.locator("summary").first.click()
-    told = pair.locator(".both", has_text="LongBench").first.inner_text()
+    section = page.locator("section", has_text="Papers that name the same (2)").last
+    assert section.locator("h4 .go").all_inner_texts() == ["GSM8K", "LongBench", "Llama 2"]
+    group = section.locator(".sharing", has=page.locator("h4", has_text="LongBench"))
+    assert "also in 1\u00a0other paper" in group.locator("h4").inner_text()
+    assert "We introduce LongBench, a benchmark for long context." in group.inner_text()
+    group.locator("button", has_text="Why linked").click()
+    page.locator("#panel h2", has_text="Why these two are linked").wait_for()
+    told = page.locator(".both", has_text="LongBench").first.inner_text()
     assert "we test it on LongBench and GSM8K" in told
     assert "We introduce LongBench, a benchmark for long context." in told
 

@@ -31,18 +31,30 @@ def some(keys, count=12):
     return keys[:: max(1, len(keys) // count)]
 
 
-def told(page, seeds, known=()):
+SHORT = ("foundations", "bridges", "newest", "left_out")
+
+
+def told(page, seeds, known=(), hours=None, each=1):
+    """What the page answers: the list, the short lists, the note; and the scores."""
     found = page.evaluate(
-        """([seeds, known]) => graphx.readingList(seeds.map(graphx.indexOf), known.map(graphx.indexOf), 15)
-            .map(one => [graphx.data.keys[one.paper], one.reason, one.whyHere, one.score])""",
-        [list(seeds), list(known)],
+        """([seeds, known, hours, each]) => {
+            const numbers = keys => keys.map(graphx.indexOf), key = one => graphx.data.keys[one.paper];
+            const found = graphx.readingList(numbers(seeds), numbers(known), 15, hours, each);
+            const short = ['foundations', 'bridges', 'newest', 'leftOut'].map(name =>
+                found[name].map(one => [key(one), one.reason]));
+            const items = found.items.map(one => [key(one), one.reason, one.whyHere]);
+            return [items, short, found.note, found.items.map(one => one.score)];
+        }""",
+        [list(seeds), list(known), hours, each],
     )
-    return [tuple(row[:3]) for row in found], [row[3] for row in found]
+    return found[:3], found[3]
 
 
-def expected(G, seeds, known=()):
-    items = reading_list(G, seeds, known=known)
-    return [(item.key, item.reason, item.why_here) for item in items], [item.score for item in items]
+def expected(G, seeds, known=(), hours=None, each=1):
+    found = reading_list(G, seeds, known=known, hours=hours, hours_per_paper=each)
+    items = [[item.key, item.reason, item.why_here] for item in found]
+    short = [[[item.key, item.reason] for item in getattr(found, name)] for name in SHORT]
+    return [items, short, found.note], [item.score for item in found]
 
 
 @pytest.mark.parametrize("make", MAPS)
@@ -51,14 +63,19 @@ def test_reading_lists_are_those_of_python(open_map, make, request):
     page = open_map(G)
     keys = sorted(G)
     papers = [key for key in keys if G.nodes[key]["kind"] == "paper"]
-    cases = [((key,), ()) for key in some(keys) + some(papers)]
-    cases += [((a, b), ()) for a, b in zip(some(papers), some(keys), strict=False) if a != b]
-    cases += [((papers[0],), tuple(papers[2:4]))]
-    for seeds, known in cases:
-        found, scores = told(page, seeds, known)
-        wanted, wanted_scores = expected(G, seeds, known)
-        assert found == wanted, (seeds, known)
+    cases = [((key,),) for key in some(keys) + some(papers)]
+    cases += [((a, b),) for a, b in zip(some(papers), some(keys), strict=False) if a != b]
+    cases += [((papers[0],), tuple(papers[2:4])), (tuple(papers[:2]), (), 3.5, 0.5)]
+    cases += [((key,), (), hours) for key, hours in zip(some(papers), (1, 2, 3, 4, 0.5), strict=False)]
+    met = set()
+    for case in cases:
+        found, scores = told(page, *case)
+        wanted, wanted_scores = expected(G, *case)
+        assert found == wanted, case
+        met |= {name for name, short in zip(SHORT, wanted[1], strict=True) if short}
         assert scores == pytest.approx(wanted_scores, rel=1e-9, abs=1e-15)
+    # The sample has dates: every short list must have been put to the test.
+    assert met == set(SHORT) or make is not sample_map
 
 
 @pytest.mark.parametrize("make", MAPS)

@@ -109,6 +109,23 @@ def test_years_stand_in_order(open_map, width, height):
     assert page.locator("#tray-count").text_content() == "1 not shown"
 
 
+def test_by_year_citations_are_drawn_and_undated_papers_are_told(open_map):
+    page = open_map(small_map(), fragment="#v=years")
+    lines = "(n => { graphx.eachLine((a, b, look) => { n += look === 3; }); return n; })(0)"
+    assert page.evaluate(lines) == 1
+    assert "dashed: 1\u00a0citation" in page.locator("#strength-told").inner_text()
+    page.locator("#relations .chip", has_text="cites").click()
+    until(page, "location.hash.includes('hide=cites')")
+    until(page, f"{lines} === 0")
+    page.locator("#alone button", has_text="1\u00a0paper has no known year").click()
+    page.locator("#list tbody tr").wait_for()
+    assert page.locator("#list tbody .go").all_inner_texts() == ["Small Models Count"]
+    page = open_map(small_map(), fragment="#v=papers")
+    assert page.evaluate(lines) == 0
+    assert page.locator("#relations .chip", has_text="cites").is_hidden()
+    assert "year" not in page.locator("#alone").inner_text()
+
+
 def test_no_years_no_view_by_years(open_map):
     page = open_map(family_map(), fragment="#v=years")
     assert page.locator("#view-map").get_attribute("aria-pressed") == "true"
@@ -274,6 +291,30 @@ def test_a_reading_list_grows_shrinks_and_remembers(open_map):
     page.locator(".reading").wait_for()
     assert page.locator(".reading .go").count() == 4
     assert page.locator(".reading li.read").count() == 1
+
+
+def test_a_reading_list_keeps_to_the_time_there_is(open_map):
+    page = open_map(small_map(), fragment="#seeds=dataset%3Agsm8k")
+    assert page.locator(".reading > li").count() == 3
+    page.get_by_label("Hours to read").fill("1")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('.reading > li').length === 1")
+    assert page.evaluate("document.activeElement.id") == "hours"
+    assert "2 left out, for 1 hours are too short" in page.locator("#panel").inner_text()
+    page.locator(".short summary", has_text="Left out (2)").click()
+    left = page.locator(".short", has_text="Left out").locator("li")
+    assert "no time was left" in left.first.inner_text()
+    left.first.locator("button", has_text="Add").click()
+    until(page, "document.querySelectorAll('.reading > li').length === 2")
+    assert "hours=1" in page.url
+    assert "## Left out" in page.evaluate("graphx.markdownOf(graphx.currentList())")
+    assert "hours=1)" in page.evaluate("graphx.pythonCall()")
+    page.get_by_label("hours a paper").fill("0.25")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('.reading > li').length === 3")
+    page.get_by_label("Hours to read").fill("")
+    page.keyboard.press("Enter")
+    until(page, "!location.hash.includes('hours')")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-// Which papers to read next: the choice and order of graphx.reading_list, computed here on the same links.
+// Which papers to read next: the choice and order of graphx.reading_list, computed here on the same links. Its short lists: shortlists.js.
 (function () {
   "use strict";
   const graphx = window.graphx, data = graphx.data, PAPER = graphx.PAPER;
@@ -37,6 +37,12 @@
     walkOf = graphx.counted;
     return walk;
   }
+  // What a walker may follow from each of some nodes: pairs of neighbour and weight.
+  graphx.walkFrom = function (nodes) {
+    const all = links(), found = new Map(nodes.map(function (i) { return [i, []]; }));
+    for (let k = 0; k < all.a.length; k++) if (found.has(all.a[k])) found.get(all.a[k]).push([all.b[k], all.w[k]]);
+    return found;
+  };
   // Personalised PageRank from one node.
   function near(seed) {
     const all = links(), n = graphx.n;
@@ -58,13 +64,13 @@
     }
     return seen;
   }
-  // The best papers near the seeds, best first.
-  function pool(seeds, without, count) {
-    const scores = seeds.map(near), inside = reached(seeds);
-    return Array.from(inside).filter(function (i) { return graphx.kind[i] === PAPER && !without.has(i); }).map(function (i) {
-      let sum = 0;
-      scores.forEach(function (score) { sum += score[i]; });
-      return { paper: i, score: steady(sum / seeds.length) };
+  // The best papers near the seeds, best first, each with the share of its score that comes from each seed.
+  function pool(inside, seeds, without, count) {
+    const scores = seeds.map(near);
+    return inside.filter(function (i) { return !without.has(i); }).map(function (i) {
+      const parts = scores.map(function (score) { return score[i]; });
+      const sum = parts.reduce(function (total, part) { return total + part; }, 0);
+      return { paper: i, score: steady(sum / seeds.length), shares: parts.map(function (part) { return sum ? part / sum : 0; }) };
     }).sort(function (x, y) { return y.score - x.score || x.paper - y.paper; }).slice(0, count);
   }
 
@@ -93,8 +99,8 @@
     };
   }
   // Each time the paper of the highest score less half of it times its likeness to what was chosen before.
-  function picked(best, size) {
-    const alike = likeness(), most = best.map(function () { return 0; }), left = new Set(best.keys()), chosen = [];
+  function picked(best, size, alike) {
+    const most = best.map(function () { return 0; }), left = new Set(best.keys()), chosen = [];
     while (left.size && chosen.length < size) {
       let place = -1, most_gain = -1;
       left.forEach(function (k) {
@@ -147,6 +153,23 @@
     });
     return kept;
   }
+  // Those for which there is room, each with what should be read before it; of the others what they would have needed.
+  function filled(papers, reasons, room) {
+    const chosen = new Set(), dropped = new Map();
+    papers.forEach(function (paper) {
+      const wanted = new Set(), waiting = [paper];
+      while (waiting.length) {
+        const one = waiting.pop();
+        if (wanted.has(one) || chosen.has(one)) continue;
+        wanted.add(one);
+        reasons.forEach(function (why) { if (why[3] === one) waiting.push(why[2]); });
+      }
+      if (chosen.size + wanted.size <= room) wanted.forEach(function (one) { chosen.add(one); });
+      else dropped.set(paper, [wanted.size, room - chosen.size]);
+    });
+    chosen.forEach(function (one) { dropped.delete(one); });
+    return { kept: papers.filter(function (one) { return chosen.has(one); }), dropped: dropped };
+  }
   // Keeps to the reasons; of the papers free to come next the oldest, then the best.
   function ordered(best, reasons) {
     const rank = new Map(best.map(function (paper, k) { return [paper, k]; }));
@@ -178,16 +201,22 @@
     return "";
   }
 
-  // Papers to read next, in order: {paper, score, reason, whyHere}.
-  graphx.readingList = function (seeds, known, size) {
-    const without = new Set(seeds.concat(known)), best = pool(seeds, without, Math.max(POOL, 4 * size));
+  // Papers to read next: "items" in order, as {paper, score, reason, whyHere}, and what else there is to know of the choice.
+  graphx.readingPlan = function (seeds, known, size, hours, each) {
+    const without = new Set(seeds.concat(known)), near = Array.from(reached(seeds)).filter(function (i) { return graphx.kind[i] === PAPER; });
+    const best = pool(near, seeds, without, Math.max(POOL, 4 * size)), alike = likeness();
     const rank = new Map(best.map(function (one, k) { return [one.paper, k]; }));
-    const chosen = picked(best, size), reasons = waits(chosen);
-    const byScore = chosen.slice().sort(function (x, y) { return rank.get(x) - rank.get(y); });
+    const chosen = picked(best, size, alike), reasons = waits(chosen);
+    const room = hours ? Math.min(size, Math.floor(hours / each + 1e-9)) : size, fitted = filled(chosen, reasons, room);
+    const byScore = fitted.kept.slice().sort(function (x, y) { return rank.get(x) - rank.get(y); });
     const order = ordered(byScore, reasons);
-    return order.map(function (paper) {
-      return { paper: paper, score: best[rank.get(paper)].score, reason: graphx.reasonFor(paper, seeds),
-        whyHere: whyHere(paper, order, reasons, rank) };
-    });
+    return {
+      seeds: seeds, known: known, near: near, pool: best, rank: rank, alike: alike, picked: chosen, kept: byScore, dropped: fitted.dropped,
+      size: size, hours: hours, each: each,
+      items: order.map(function (paper) {
+        return { paper: paper, score: best[rank.get(paper)].score, reason: graphx.reasonFor(paper, seeds),
+          whyHere: whyHere(paper, order, reasons, rank) };
+      }),
+    };
   };
 })();

@@ -15,7 +15,7 @@
     direct.forEach(function (e) {
       const from = data.edges.from[e], to = data.edges.to[e];
       body.append(el("section", {}, el("h3", { dir: "auto" }, graphx.cut(graphx.shortName(from), 80) + " " +
-        graphx.RELATIONS[data.edges.relation[e]].told + " " + graphx.cut(graphx.shortName(to), 80)), graphx.quotes(e)));
+        graphx.RELATIONS[data.edges.relation[e]].told + " " + graphx.cut(graphx.shortName(to), 80)), graphx.quotes(e), graphx.wrongLink(e)));
     });
     shared.forEach(function (artifact) {
       const papers = graphx.linkedBy(artifact).length;
@@ -28,6 +28,25 @@
       body.append(el("p", { class: "source" }, "Strength " + strength.toFixed(2) + ": the rarer what they share, the more it counts."));
     }
     if (!direct.length && !shared.length) body.append(el("p", { class: "source" }, "Nothing links these two now."));
+  };
+
+  // The same in one sentence, to be read aloud.
+  graphx.linkSummary = function (a, b) {
+    const direct = edges(a, b)[0], shared = graphx.sharedBy(a, b).map(function (i) { return graphx.cut(graphx.label[i], 60); });
+    if (direct !== undefined) {
+      return "Link: " + graphx.cut(graphx.shortName(data.edges.from[direct]), 80) + " " + graphx.RELATIONS[data.edges.relation[direct]].told + " " +
+        graphx.cut(graphx.shortName(data.edges.to[direct]), 80) + ".";
+    }
+    return "Link: " + graphx.cut(graphx.shortName(a), 80) + " and " + graphx.cut(graphx.shortName(b), 80) +
+      (shared.length ? " both name " + graphx.listing(shared.slice(0, 5)) : "") + ".";
+  };
+  // From one line of what is chosen to its next, in the order of names.
+  graphx.nextLink = function () {
+    const i = state.chosen, others = new Set();
+    graphx.eachLine(function (a, b) { if (a === i || b === i) others.add(a === i ? b : a); });
+    if (!others.size) { graphx.say("It has no links to go through."); return; }
+    const order = Array.from(others).sort(function (a, b) { return graphx.label[a] < graphx.label[b] ? -1 : graphx.label[a] > graphx.label[b] ? 1 : a - b; });
+    graphx.choosePair(i, order[(order.indexOf(state.other) + 1) % order.length], "map");
   };
 
   graphx.wayPanel = function (body, from, to) {

@@ -24,13 +24,22 @@
     const escaped = oneLine(text).replace(/[\\`*_[\]<>&|~$^@]/g, "\\$&");
     return escaped.replace(/^([-+=#])/, "\\$1").replace(/^(\d+)(?=[.)])/, "$1\\");
   }
+  function titled(i) {
+    const url = address(i), title = markdown(graphx.nameOf(i)), year = graphx.year[i];
+    return (url ? "[" + title + "](" + url + ")" : title) + (year ? " (" + year + ")" : "");
+  }
   graphx.markdownOf = function (items) {
     const lines = ["# Reading list", ""];
     if (graphx.state.seeds.length) lines.push("Starting from " + graphx.state.seeds.map(function (i) { return markdown(graphx.nameOf(i)); }).join("; ") + ".", "");
     items.forEach(function (one, k) {
-      const i = one.paper, url = address(i), title = markdown(graphx.nameOf(i)), year = graphx.year[i];
-      lines.push((k + 1) + ". " + (graphx.isRead(i) ? "\\[read\\] " : "") + (url ? "[" + title + "](" + url + ")" : title) + (year ? " (" + year + ")" : ""),
-        "   " + markdown(note(one)));
+      lines.push((k + 1) + ". " + (graphx.isRead(one.paper) ? "\\[read\\] " : "") + titled(one.paper), "   " + markdown(note(one)));
+    });
+    graphx.SHORT_LISTS.forEach(function (short) {
+      const few = graphx.currentAnswer()[short.id];
+      if (few.length) lines.push("", "## " + short.name, "", short.lead, "");
+      few.forEach(function (one) {
+        lines.push("- " + titled(one.paper) + ": " + markdown(one.reason));
+      });
     });
     return lines.join("\n") + "\n";
   };

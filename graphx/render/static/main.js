@@ -89,7 +89,8 @@
       const word = button.dataset.word;
       button.setAttribute("aria-pressed", String(!now.kinds.has(word) && !now.relations.has(word)));
     });
-    const listChanged = ["seeds", "known", "added"].some(function (name) { return now[name].join() !== before[name].join(); });
+    const listChanged = ["seeds", "known", "added"].some(function (name) { return now[name].join() !== before[name].join(); }) ||
+      now.hours !== before.hours || now.each !== before.each;
     const chosenChanged = first || now.chosen !== before.chosen || now.other !== before.other || now.from !== before.from ||
       now.chosen < 0 && listChanged;
     const counting = graphx.counted !== counted;
@@ -103,9 +104,10 @@
       const inside = byId("panel").contains(document.activeElement);
       graphx.showPanel(now.chosen);
       document.title = now.chosen >= 0 ? graphx.cut(graphx.label[now.chosen], 80) + " – " + data.title : data.title;
-      if (!byId("panel").hidden && (inside || origin === "panel" || origin === "search")) byId("panel").focus();
+      const kept = byId("panel").contains(document.activeElement);
+      if (!byId("panel").hidden && !kept && (inside || origin === "panel" || origin === "search")) byId("panel").focus();
       if (byId("panel").hidden && inside) (opener && opener.isConnected && opener.offsetParent ? opener : byId(now.list ? "list" : "canvas")).focus();
-      if (now.chosen >= 0 || !first && !now.unknown) graphx.say(now.chosen >= 0 ? graphx.summary(now.chosen) :
+      if (now.chosen >= 0 || !first && !now.unknown) graphx.say(now.other >= 0 ? graphx.linkSummary(now.chosen, now.other) : now.chosen >= 0 ? graphx.summary(now.chosen) :
         graphx.hasList() ? "Reading list: " + graphx.many(graphx.currentList().length, "paper", "papers") + "." : "Nothing chosen.");
     }
     graphx.readDistance();
@@ -129,7 +131,10 @@
     byId("zoom-in").addEventListener("click", function () { graphx.zoom(1.4); });
     byId("zoom-out").addEventListener("click", function () { graphx.zoom(1 / 1.4); });
     byId("zoom-fit").addEventListener("click", graphx.showAll);
-    byId("help-open").addEventListener("click", function () { byId("help").showModal(); });
+    byId("help-open").addEventListener("click", function () {
+      byId("help").showModal();
+      byId("help-title").focus();
+    });
     byId("help").addEventListener("click", function (event) { if (event.target === byId("help")) byId("help").close(); });
     document.querySelector(".skip").addEventListener("click", function (event) {
       event.preventDefault();
@@ -159,6 +164,8 @@
     byId("canvas").hidden = true;
     document.body.classList.add("nothing");
   }
-  graphx.startState();
-  document.documentElement.dataset.ready = "yes";
+  graphx.drawing.then(function () {
+    graphx.startState();
+    document.documentElement.dataset.ready = "yes";
+  });
 })();

@@ -109,6 +109,7 @@
     else if (event.key === "+" || event.key === "=") graphx.zoom(1.4);
     else if (event.key === "-" || event.key === "_") graphx.zoom(1 / 1.4);
     else if (event.key === "0") graphx.showAll();
+    else if (event.key.toLowerCase() === "l" && graphx.state.chosen >= 0) graphx.nextLink();
     else if (event.key === "Enter" && graphx.state.chosen >= 0) graphx.byId("panel").focus();
     else return;
   }

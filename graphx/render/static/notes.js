@@ -8,11 +8,14 @@
     const lonely = graphx.lonely, box = byId("alone"), first = lonely.nameless.size, second = lonely.apart.size;
     box.replaceChildren();
     box.hidden = true;
-    if (!data.edges.from.length || !(first + second)) return;
+    const undated = graphx.state.view === "years" ? lonely.undated.size : 0;
+    if (!(data.edges.from.length && first + second) && !undated) return;
     const line = function (only, text) {
       box.append(el("li", {}, el("button", { type: "button", class: "link", title: "List them",
         onclick: function () { graphx.setView(true, only, "into"); } }, text)));
     };
+    if (undated) line("undated", graphx.many(undated, "paper has", "papers have") + " no known year");
+    if (!data.edges.from.length) { box.hidden = false; return; }
     if (first) line("nameless", graphx.many(first, "paper names", "papers name") + " nothing found here");
     if (second) {
       const who = first ? graphx.number(second) + "\u00a0more " + (second === 1 ? "shares" : "share")
@@ -48,7 +51,7 @@
 
   let counted = graphx.counted;
   graphx.onChange(function (now, before) {
-    if (counted !== graphx.counted) makeAlone();
+    if (counted !== graphx.counted || now.view !== before.view) makeAlone();
     counted = graphx.counted;
     byId("none").hidden = !graphx.n || graphx.kind.some(function (_, i) { return graphx.isShown(i); });
     byId("unknown").hidden = !now.unknown;

@@ -109,7 +109,7 @@
     { width: 3.8, alpha: 0.8, dash: [] },
   ];
   graphx.LOOKS = LOOKS;
-  const SHARING = 6;
+  const SHARING = 6, CITES = 3;
   function lookOf(weight) { return SHARING + (weight < 1 ? 0 : weight < 2 ? 1 : weight < 4 ? 2 : 3); }
 
   // Every line of the view that is on: the numbers of its ends and its look.
@@ -124,6 +124,7 @@
       if (links.weight[k] < least || !graphx.isShown(links.a[k]) || !graphx.isShown(links.b[k])) continue;
       visit(links.a[k], links.b[k], lookOf(links.weight[k]));
     }
+    graphx.eachCitation(function (a, b) { visit(a, b, CITES); });
   };
   let paths = null;
   graphx.forgetPaths = function () { paths = null; picture = null; };

@@ -8,6 +8,8 @@
   graphx.showPanel = function (i) {
     const state = graphx.state, reading = i < 0 && graphx.hasList();
     const old = panel.querySelector(".body"), top = old && reading && panel.dataset.shown === "-1" ? old.scrollTop : 0;
+    // A field that is filled in keeps the focus when the panel is made anew.
+    const field = panel.contains(document.activeElement) ? document.activeElement.id : "";
     panel.replaceChildren();
     panel.hidden = i < 0 && !reading;
     panel.dataset.shown = i;
@@ -15,7 +17,7 @@
     if (panel.hidden) return;
     const kind = reading ? null : graphx.KINDS[graphx.kind[i]];
     const close = function () {
-      if (reading) graphx.set({ seeds: [], known: [], added: [] }, true, "close");
+      if (reading) graphx.set({ seeds: [], known: [], added: [], hours: null, each: 1 }, true, "close");
       else graphx.choose(-1, "close");
     };
     const word = reading ? "Reading" : state.other >= 0 ? "Link" : graphx.way() || state.from >= 0 ? "Path" : kind.one;
@@ -23,8 +25,8 @@
       el("span", { class: "kind" }, word === (kind && kind.one) ? graphx.icon(graphx.kind[i]) : null, word),
       el("span", { class: "grow" }),
       reading ? null : el("button", { type: "button", class: "quiet", onclick: function () { graphx.setMapView(i); } }, "Show on map"),
-      el("button", { type: "button", class: "quiet", onclick: function (event) { graphx.copyText(event.currentTarget, location.href, "Link copied."); } },
-        "Copy link"),
+      graphx.hasAddress ? el("button", { type: "button", class: "quiet", onclick: function (event) { graphx.copyText(event.currentTarget, location.href, "Link copied."); } },
+        "Copy link") : null,
       el("button", { type: "button", class: "close", "aria-label": reading ? "Close reading list" : "Close details", title: "Close (Esc)", onclick: close }, "×")));
     const body = el("div", { class: "body" });
     if (reading) graphx.readingPanel(body);
@@ -38,6 +40,7 @@
     panel.append(body);
     panel.scrollTop = 0;
     body.scrollTop = top;
+    if (field && field !== "panel" && graphx.byId(field)) graphx.byId(field).focus();
   };
 
   function section(body, title, content) {
@@ -119,9 +122,7 @@
         return item(e, edges.to[e], others(edges.to[e], i));
       }));
     });
-    const linked = graphx.linkedPapers(i);
-    if (linked.length) section(body, "Papers that name the same (" + graphx.number(linked.length) + ")",
-      graphx.longList(linked, 6, function (entry) { return shared(i, entry); }));
+    sameNames(body, i);
     related(body, i, graphx.out, CITES, "Cites");
     related(body, i, graphx.into, CITES, "Cited by");
     if (!graphx.out[i].length && !graphx.into[i].length) {
@@ -131,7 +132,13 @@
   }
 
   function item(e, node, note) {
-    return el("li", {}, graphx.goTo(node), note ? el("span", { class: "count" }, note) : null, graphx.quotes(e));
+    return el("li", {}, graphx.goTo(node), note ? el("span", { class: "count" }, note) : null, graphx.quotes(e),
+      el("div", { class: "row tinies" }, linkButton(data.edges.from[e], data.edges.to[e], "Show this link"), graphx.wrongLink(e)));
+  }
+  // Chooses a line, as a press on it does.
+  function linkButton(a, b, text) {
+    return el("button", { type: "button", class: "tiny", "aria-label": text + ": " + graphx.cut(graphx.label[a], 60) + " – " + graphx.cut(graphx.label[b], 60),
+      onclick: function () { graphx.choosePair(a, b, "panel"); } }, text);
   }
 
   function others(artifact, but) {
@@ -141,21 +148,22 @@
     return count ? "also in " + graphx.many(count, "other paper", "other papers") : "in no other paper here";
   }
 
-  // The link between two papers: what both name, with the sentence of either side.
-  function shared(i, entry) {
-    const names = entry.shared.slice().sort(function (a, b) { return graphx.degree[a] - graphx.degree[b]; });
-    const box = el("details", { class: "pair" },
-      el("summary", {}, "Both name ", el("b", { dir: "auto" }, graphx.cut(names.map(function (a) {
-        return graphx.cut(graphx.label[a], 60);
-      }).join(", "), 160))));
-    box.addEventListener("toggle", function () {
-      if (!box.open || box.childElementCount > 1) return;
-      names.forEach(function (artifact) {
-        box.append(el("div", { class: "both" }, graphx.goTo(artifact),
-          side("This paper", i, artifact), side("The other", entry.paper, artifact)));
+  // Papers that name what this one names, under a heading for each such thing, the rarest first; nearest papers first.
+  function sameNames(body, i) {
+    const linked = graphx.linkedPapers(i), place = new Map(linked.map(function (entry, k) { return [entry.paper, k]; }));
+    if (!linked.length) return;
+    const artifacts = graphx.rarest(Array.from(graphx.namesIn(i)).filter(function (a) { return graphx.namedBy(a).size > 1; }));
+    section(body, "Papers that name the same (" + graphx.number(linked.length) + ")", graphx.longList(artifacts, 8, function (artifact) {
+      const papers = Array.from(graphx.namedBy(artifact)).filter(function (j) { return j !== i; })
+        .sort(function (a, b) { return place.get(a) - place.get(b); });
+      const box = graphx.longList(papers, papers.length > 4 ? 3 : 4, function (j) {
+        const e = graphx.tellingLink(j, artifact).edge;
+        return el("li", {}, graphx.goTo(j), el("span", { class: "count" }, graphx.RELATIONS[data.edges.relation[e]].told + " it"), graphx.quotes(e),
+          el("div", { class: "row tinies" }, linkButton(i, j, "Why linked")));
       });
-    });
-    return el("li", {}, graphx.goTo(entry.paper), box);
+      return el("li", { class: "sharing" }, el("h4", {}, graphx.goTo(artifact),
+        el("span", { class: "count" }, "also in " + graphx.many(papers.length, "other paper", "other papers"))), box);
+    }));
   }
 
   graphx.side = side;
@@ -209,6 +217,7 @@
     if (beside.length) section(body, "Often named together with", graphx.longList(beside, 6, function (entry) {
       return el("li", {}, graphx.goTo(entry[0]), el("span", { class: "count" }, "in " + graphx.many(entry[1], "paper", "papers")));
     }));
+    graphx.fixPart(body, i);
   }
 
   // Artifacts that two or more papers name along with this one.

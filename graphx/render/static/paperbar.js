@@ -23,6 +23,9 @@
     told.textContent = !all.a.length ? "no two papers here share what is switched on" : "strength " + least + ": " + graphx.number(count) + " of " +
       graphx.many(all.a.length, "link", "links") + (all.skipped.length ? "; too many papers share " + names +
         (all.skipped.length > 3 ? " and " + (all.skipped.length - 3) + " more" : "") + " to count them" : "");
+    let cited = 0;
+    graphx.eachCitation(function () { cited++; });
+    if (cited) told.textContent += "; dashed: " + graphx.many(cited, "citation", "citations");
     told.title = "What two papers alone share counts 1.4, what a hundred share 0.2.";
     color.textContent = state.color === "group" ? "Colours: communities" : "Colour by community";
     color.setAttribute("aria-pressed", "true");
@@ -31,6 +34,7 @@
     const on = graphx.isPapersOnly() && data.edges.from.length > 0;
     bar.hidden = !on;
     document.body.classList.toggle("paperish", on);
+    document.body.classList.toggle("yearly", on && state.view === "years");
     if (!on) return;
     if (!slider) build();
     paint();

@@ -18,14 +18,19 @@
     try { localStorage.setItem(STORE, JSON.stringify(Array.from(read))); } catch (error) { /* as above */ }
   };
 
-  let known = [], knownOf = "";
-  graphx.currentList = function () {
-    const name = [graphx.counted, state.seeds.join(), state.known.join()].join("|");
-    if (name !== knownOf) {
-      knownOf = name;
-      known = state.seeds.length ? graphx.readingList(state.seeds, state.known, SIZE) : [];
+  const NOTHING = { items: [], foundations: [], bridges: [], newest: [], leftOut: [], note: "" };
+  let found = NOTHING, foundOf = "";
+  // The list by what was asked for, with its short lists and its note.
+  graphx.currentAnswer = function () {
+    const name = [graphx.counted, state.seeds.join(), state.known.join(), state.hours, state.each].join("|");
+    if (name !== foundOf) {
+      foundOf = name;
+      found = state.seeds.length ? graphx.readingList(state.seeds, state.known, SIZE, state.hours, state.each) : NOTHING;
     }
-    const there = new Set(known.map(function (one) { return one.paper; }));
+    return found;
+  };
+  graphx.currentList = function () {
+    const known = graphx.currentAnswer().items, there = new Set(known.map(function (one) { return one.paper; }));
     return known.concat(state.added.filter(function (i) { return !there.has(i); }).map(function (i) {
       return { paper: i, score: 0, reason: "added by you", whyHere: "" };
     }));
@@ -36,7 +41,7 @@
   };
 
   function without(list, i) { return list.filter(function (j) { return j !== i; }); }
-  graphx.startList = function (i) { graphx.set({ seeds: [i], known: [], added: [], chosen: -1, other: -1, from: -1 }, true, "panel"); };
+  graphx.startList = function (i) { graphx.set({ seeds: [i], known: [], added: [], hours: null, each: 1, chosen: -1, other: -1, from: -1 }, true, "panel"); };
   function remove(i) {
     if (state.added.includes(i)) graphx.set({ added: without(state.added, i) });
     else graphx.set({ known: state.known.concat(i) });
@@ -74,8 +79,11 @@
         onclick: function () { graphx.set({ seeds: without(state.seeds, i) }); byId("panel").focus(); } }, "Remove")));
     });
     if (state.seeds.length) body.append(el("section", {}, el("h3", {}, "Starting from"), seeds));
+    if (state.seeds.length) body.append(timeRow());
+    const said = graphx.currentAnswer().note;
+    if (said) body.append(el("p", { class: "source", role: "note" }, said[0].toUpperCase() + said.slice(1) + "."));
     body.append(el("p", { class: "source" }, items.length ? "In the order to read in: a paper stands after those of the list that it cites or builds on; else the older first." :
-      "Nothing else can be reached from here."));
+      state.hours ? "No paper fits into that time." : "Nothing else can be reached from here."));
     const list = el("ol", { class: "items reading" });
     items.forEach(function (one) { list.append(item(one)); });
     body.append(list);
@@ -94,6 +102,7 @@
       });
       body.append(el("section", {}, el("h3", {}, "Removed"), gone));
     }
+    shortLists(body, items);
     const save = function (text, make, name, type) {
       return el("button", { type: "button", class: "small", onclick: function () { graphx.saveText(make(graphx.currentList()), name, type); } }, text);
     };
@@ -103,6 +112,37 @@
       el("button", { type: "button", class: "small", onclick: function (event) { graphx.copyText(event.currentTarget, graphx.pythonCall(), "Python copied."); } },
         "Copy as Python"))));
   };
+
+  // How much time there is: papers that do not fit are left out, and said.
+  function timeRow() {
+    const field = function (id, name, value, least, hint) {
+      const input = el("input", { type: "number", id: id, min: least, step: "any", value: value, placeholder: hint, inputmode: "decimal" });
+      input.addEventListener("change", function () {
+        const number = Math.round(Number(input.value) * 1000) / 1000, one = {};
+        one[name] = number > 0 && number < 1e5 ? number : name === "each" ? 1 : null;
+        graphx.set(one, false, "panel");
+      });
+      return input;
+    };
+    return el("div", { class: "row time" }, el("label", { for: "hours" }, "Hours to read"), field("hours", "hours", state.hours || "", "0", "any"),
+      el("label", { for: "each" }, "hours a paper"), field("each", "each", state.each, "0", "1"));
+  }
+  function shortLists(body, items) {
+    const answer = graphx.currentAnswer(), places = new Map(items.map(function (one, k) { return [one.paper, k + 1]; }));
+    graphx.SHORT_LISTS.forEach(function (short) {
+      const few = answer[short.id];
+      if (!few.length) return;
+      const list = el("ul", { class: "items" });
+      few.forEach(function (one) {
+        const i = one.paper, place = places.get(i), year = graphx.year[i];
+        const what = [year || "", place ? "no. " + place + " above" : ""].filter(Boolean).join(", ");
+        list.append(el("li", {}, graphx.goTo(i), el("p", { class: "why" }, (what ? what + " · " : "") + graphx.cut(one.reason, 400)),
+          place || state.added.includes(i) ? null : el("button", { type: "button", class: "small", "aria-label": "Add " + graphx.cut(graphx.label[i], 80) + " to the list",
+            onclick: function () { graphx.set({ added: state.added.concat(i) }); byId("panel").focus(); } }, "Add to reading list")));
+      });
+      body.append(el("details", { class: "short" }, el("summary", {}, short.name + " (" + few.length + ")"), el("p", { class: "source" }, short.lead), list));
+    });
+  }
 
   function item(one) {
     const i = one.paper, year = graphx.year[i];

@@ -13,9 +13,11 @@
     const papers = graphx.namedBy(artifact).size;
     return papers > 1 ? (several || "named by {} papers").replace("{}", String(papers)) : "the only paper naming it";
   }
-  function listing(names) {
-    return names.length === 1 ? names[0] : names.slice(0, -1).join(", ") + " and " + names[names.length - 1];
+  function listing(names, last) {
+    return names.length === 1 ? names[0] : names.slice(0, -1).join(", ") + " " + (last || "and") + " " + names[names.length - 1];
   }
+  graphx.listing = listing;
+  graphx.namedByCount = count;
   function put(text, name) { return text.split("{}").join(name); }
 
   function namesSeed(paper, seeds) {

@@ -3,6 +3,9 @@
   "use strict";
   const graphx = window.graphx, el = graphx.el, data = graphx.data, state = graphx.state;
 
+  // In a frame of a notebook the page has no address of its own to hand on.
+  graphx.hasAddress = location.protocol !== "about:";
+
   // Copying must work from a file on disk, where browsers may refuse the clipboard.
   graphx.copyText = function (button, text, said) {
     const name = button.textContent;
@@ -66,7 +69,8 @@
     } else if (state.chosen >= 0) {
       lines.push("list(G.out_edges(" + quoted(data.keys[state.chosen]) + ", data=True)) + list(G.in_edges(" + quoted(data.keys[state.chosen]) + ", data=True))");
     } else if (state.seeds.length) {
-      lines.push("graphx.reading_list(G, " + listed(state.seeds) + (state.known.length ? ", known=" + listed(state.known) : "") + ")");
+      lines.push("graphx.reading_list(G, " + listed(state.seeds) + (state.known.length ? ", known=" + listed(state.known) : "") +
+        (state.hours ? ", hours=" + state.hours + (state.each === 1 ? "" : ", hours_per_paper=" + state.each) : "") + ")");
     } else if (graphx.isPapersOnly()) {
       lines.push("[(a, b, d) for a, b, d in graphx.project_graph(G).edges(data=True) if d[\"weight\"] >= " + graphx.strength() + "]");
     } else lines.push("G.nodes(data=True), G.edges(data=True)");

@@ -17,6 +17,21 @@
   graphx.groupOf = function (i) { return data.groups.length ? data.group[i] : -1; };
   graphx.isPapersOnly = function () { return state.view === "papers" || state.view === "years"; };
 
+  // Papers without a year, where others have one.
+  graphx.lonely.undated = new Set(graphx.year.some(Boolean) ? Array.from(graphx.year.keys()).filter(function (i) {
+    return graphx.kind[i] === PAPER && !graphx.year[i];
+  }) : []);
+
+  // In order of time what cites what is drawn as well.
+  const CITES = 3;
+  graphx.eachCitation = function (visit) {
+    if (state.view !== "years" || state.relations.has("cites")) return;
+    for (let e = 0; e < data.edges.from.length; e++) {
+      const a = data.edges.from[e], b = data.edges.to[e];
+      if (data.edges.relation[e] === CITES && !why[a] && !why[b]) visit(a, b);
+    }
+  };
+
   function reason(i) {
     const paper = graphx.kind[i] === PAPER, year = graphx.year[i];
     if (state.kinds.has(graphx.KINDS[graphx.kind[i]].id)) return KIND;
@@ -105,13 +120,14 @@
     if (!links) {
       links = new Map();
       const all = graphx.paperLinks(), least = graphx.strength();
-      for (let k = 0; k < all.a.length; k++) {
-        if (all.weight[k] < least) continue;
-        [[all.a[k], all.b[k]], [all.b[k], all.a[k]]].forEach(function (pair) {
+      const join = function (a, b) {
+        [[a, b], [b, a]].forEach(function (pair) {
           if (!links.has(pair[0])) links.set(pair[0], new Set());
           links.get(pair[0]).add(pair[1]);
         });
-      }
+      };
+      for (let k = 0; k < all.a.length; k++) if (all.weight[k] >= least) join(all.a[k], all.b[k]);
+      graphx.eachCitation(join);
     }
     return links;
   }

@@ -9,7 +9,7 @@
     return {
       chosen: -1, other: -1, from: -1, unknown: "", kinds: new Set(), relations: new Set(), view: "", list: false, only: "",
       years: null, groups: new Set(), strength: null, muted: new Set(), color: "",
-      seeds: [], known: [], added: [],
+      seeds: [], known: [], added: [], hours: null, each: 1,
     };
   }
   const state = (graphx.state = fresh());
@@ -35,6 +35,8 @@
     if (state.muted.size) parts.push("mute=" + keysOf(Array.from(state.muted).sort(function (a, b) { return a - b; })));
     if (state.color) parts.push("color=" + state.color);
     ["seeds", "known", "added"].forEach(function (name) { if (state[name].length) parts.push(name + "=" + keysOf(state[name])); });
+    if (state.hours) parts.push("hours=" + state.hours);
+    if (state.each !== 1) parts.push("each=" + state.each);
     return "#" + parts.join("&");
   }
 
@@ -46,6 +48,7 @@
     found.delete(-1);
     return Array.from(found);
   }
+  function time(value) { return /^\d{1,5}(\.\d{1,3})?$/.test(value) && Number(value) > 0 ? Number(value) : null; }
   const READ = {
     n: function (next, value) {
       next.chosen = graphx.indexOf(plain(value));
@@ -76,6 +79,8 @@
       next.muted = new Set(nodesOf(value).filter(function (i) { return graphx.kind[i] !== graphx.PAPER; }));
     },
     color: function (next, value) { next.color = value === "group" && data.groups.length ? value : ""; },
+    hours: function (next, value) { next.hours = time(value); },
+    each: function (next, value) { next.each = time(value) || 1; },
     seeds: function (next, value) { next.seeds = nodesOf(value); },
     known: function (next, value) { next.known = nodesOf(value); },
     added: function (next, value) { next.added = nodesOf(value).filter(function (i) { return graphx.kind[i] === graphx.PAPER; }); },
@@ -109,7 +114,8 @@
     if (hash === (location.hash || "#")) { apply(origin); origin = ""; return; }
     // A choice is a step one can go back from; a filter is not.
     if (keep) location.hash = hash;
-    else location.replace(hash);
+    // The whole address: in a frame of a notebook a mere "#…" would be looked for beside the notebook.
+    else location.replace(location.href.split("#")[0] + hash);
   }
   window.addEventListener("hashchange", function () { const from = origin; origin = ""; apply(from); });
 

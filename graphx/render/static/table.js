@@ -100,7 +100,8 @@
     else showRow();
   };
   const STEPS = { hidden: "What is not shown now, and why" };
-  const ONLY = { nameless: "Papers that name nothing found here", apart: "Papers that share nothing with another paper" };
+  const ONLY = { nameless: "Papers that name nothing found here", apart: "Papers that share nothing with another paper",
+    undated: "Papers without a known year" };
   function chooser() {
     const all = el("option", { value: "" }, "Everything");
     const select = el("select", { id: "only", "aria-label": "What to list", onchange: function () {

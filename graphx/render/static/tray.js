@@ -16,10 +16,11 @@
     tray.append(el("div", { class: "bar" }, el("h2", { id: "tray-title", tabindex: "-1" }, "Filter and share"), el("span", { class: "grow" }), close));
     const body = el("div", { class: "body" });
     body.append(part("years", "Years"), part("groups", "Communities"),
-      part("muted", "Muted names"), part("hidden", "Not shown"), part("share", "Share"));
+      part("muted", "Muted names"), part("hidden", "Not shown"), part("share", "Share"), part("fixes", "Corrections"));
     tray.append(body);
     buildYears();
     buildShare();
+    graphx.paintFixes(parts.fixes);
   }
 
   // ——— years
@@ -128,11 +129,11 @@
 
   // ——— share
   function buildShare() {
-    parts.share.append(el("div", { class: "row" },
-      button("Copy link", function (event) { graphx.copyText(event.currentTarget, location.href, "Link copied."); }),
+    const link = button("Copy link", function (event) { graphx.copyText(event.currentTarget, location.href, "Link copied."); });
+    parts.share.append(el("div", { class: "row" }, graphx.hasAddress ? link : "",
       button("Copy as Python", function (event) { graphx.copyText(event.currentTarget, graphx.pythonCall(), "Python copied."); }),
       button("Picture (PNG)", function () { graphx.savePng(); }), button("Picture (SVG)", function () { graphx.saveSvg(); })));
-    parts.share.append(el("p", { class: "source" }, "The link leads to exactly what you see, in any copy of this file."));
+    if (graphx.hasAddress) parts.share.append(el("p", { class: "source" }, "The link leads to exactly what you see, in any copy of this file."));
   }
 
   function paint() {
