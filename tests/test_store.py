@@ -254,6 +254,7 @@ def test_missing_damaged_foreign_and_newer_maps(tmp_path):
         "CREATE TRIGGER t AFTER INSERT ON papers BEGIN DELETE FROM meta; END",
         "ALTER TABLE meta RENAME TO m; CREATE VIEW meta AS WITH RECURSIVE n (name, value) AS "
         "(SELECT '1', 'x' UNION ALL SELECT name || '1', 'x' FROM n) SELECT * FROM n",
+        "DROP VIEW searched; CREATE VIEW searched AS SELECT 1",
     ],
 )
 def test_a_map_that_would_run_something_is_refused(tmp_path, planted):

@@ -6,12 +6,12 @@ full text. The schema stands in ``schema.sql``.
 """
 
 from graphx.store.contents import Contents, LinkRow, NodeRow
-from graphx.store.files import APPLICATION_ID, FILE_NAME, PATIENCE, VERSION, open_map
+from graphx.store.files import APPLICATION_ID, FILE_NAME, PATIENCE, SCHEMA, VERSION, open_map
 from graphx.store.fulltext import SearchHit, search
 from graphx.store.query import SqlResult, sql
 from graphx.store.reading import check_map, contents_of, load_contents
 from graphx.store.working import WORKING_NAME, Working, discard, open_working
-from graphx.store.writing import SCHEMA, TABLES, save_graph, save_map
+from graphx.store.writing import TABLES, save_graph, save_map
 
 __all__ = [
     "APPLICATION_ID",

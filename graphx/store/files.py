@@ -13,6 +13,8 @@ from graphx.errors import GraphxError, MapError
 from graphx.text import one_line
 
 FILE_NAME = "graph.db"
+SCHEMA = Path(__file__).with_name("schema.sql")
+"""The file that holds the schema, with a comment on every table."""
 VERSION = 3
 APPLICATION_ID = 0x67727078
 """``grpx``: tells our files from other SQLite files."""
@@ -97,10 +99,12 @@ def check_version(db: sqlite3.Connection, path: Path) -> None:
             f"{path} was made by a newer graphx (format {version}, this one knows {VERSION}); "
             "upgrade graphx, or choose another folder"
         )
-    # A view may never end and a trigger writes what it likes: no map of ours has one.
-    alive = db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')").fetchone()
-    if alive is not None:
-        raise damaged(path, f"it has a {alive[0]}, {one_line(str(alive[1]))!r}")
+    # A view may never end and a trigger writes what it likes: only what the schema says is ours.
+    known = SCHEMA.read_text(encoding="utf-8")
+    alive = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"
+    for kind, name, text in db.execute(alive):
+        if f"\n{text};" not in known:
+            raise damaged(path, f"it has a {kind}, {one_line(str(name))!r}")
 
 
 def is_empty(db: sqlite3.Connection) -> bool:

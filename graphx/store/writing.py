@@ -22,6 +22,7 @@ from graphx.store.files import (
     FILE_NAME,
     FULL,
     PATIENCE,
+    SCHEMA,
     VERSION,
     check_version,
     damaged,
@@ -39,9 +40,6 @@ from graphx.store.rows import (
     put_papers,
 )
 from graphx.text import one_line
-
-SCHEMA = Path(__file__).with_name("schema.sql")
-"""The file that holds the schema, with a comment on every table."""
 
 TABLES = (
     "facts",
