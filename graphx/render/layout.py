@@ -35,6 +35,9 @@ _SEED = 7
 _SMALL = 8
 _GOLDEN = np.pi * (3 - 5**0.5)
 
+_NAMED = 120.0
+"""How far apart nodes are such that the names between them can be read."""
+
 
 def place_nodes(
     G: Graph, *, size: Mapping[str, float] | None = None, gap: float = GAP
@@ -101,7 +104,8 @@ def _place(n: int, edges: Ints, radius: Array, gap: float) -> Array:
         out[part] = points - low
         boxes.append((float(high[0] - low[0]), float(high[1] - low[1])))
     single = np.array([part[0] for part in parts[len(linked) :]], dtype=np.int64)
-    pitch = 2 * float(radius[single].max(initial=0.0)) + gap
+    # Where nothing is linked the grid is all there is to see: then every name gets room.
+    pitch = max(2 * float(radius[single].max(initial=0.0)) + gap, 0.0 if linked else _NAMED)
     columns, corners = arrange(boxes, len(single), pitch)
     for part, corner in zip(linked, corners, strict=False):
         out[part] += corner

@@ -14,7 +14,7 @@
   // Where buttons and notes lie over the map, so that shapes and names keep away from them.
   graphx.obstacles = function () {
     const base = holder.getBoundingClientRect();
-    return [".zoom", "#alone"].map(function (selector) {
+    return [".zoom", "#alone", "#empty"].map(function (selector) {
       const box = document.querySelector("#map " + selector).getBoundingClientRect();
       return { x: box.left - base.left - 4, y: box.top - base.top - 4, w: box.width + 8, h: box.height + 8 };
     }).filter(function (box) { return box.w > 8; });
@@ -51,6 +51,8 @@
     return Math.min(inside.width / (box.x1 - box.x0 || 1), inside.height / (box.y1 - box.y0 || 1));
   }
 
+  // In a crowd some shapes are cut wherever the edge is.
+  const CROWD = 1500;
   // Options: most and least scale, core (what stays in the middle if not all fits), still, tidy.
   graphx.frame = function (nodes, options) {
     if (!nodes.length) return;
@@ -58,14 +60,14 @@
     const scale = Math.max(0.02, Math.min(options.most || 1.4, fit(nodes)));
     let at = { x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 };
     if (scale < least && options.core >= 0) at = { x: X[options.core], y: Y[options.core] };
-    const first = { at: at, scale: Math.max(scale, least) }, best = options.tidy ? tidy(first, box) : first;
+    const first = { at: at, scale: Math.max(scale, least) }, best = options.tidy && graphx.n <= CROWD ? tidy(first, box) : first;
     move(best.at, best.scale, !options.still);
   };
 
   // A little smaller or to the side, so that no shape is cut in half or lies under a button, and no small part is torn.
   // What is framed stays in view; where it is too large for that, the view stays inside it.
   function tidy(first, box) {
-    const room = free(), inside = inner(room), steps = graphx.n > 1500 ? 2 : 5;
+    const room = free(), inside = inner(room), steps = 5;
     const clamp = function (value, a, b) { return Math.max(Math.min(a, b), Math.min(Math.max(a, b), value)); };
     let best = null, least = Infinity;
     for (let factor = 1; factor > 0.79; factor -= 0.04) {

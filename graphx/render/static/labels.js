@@ -59,14 +59,21 @@
       cells.get(cell).push(box);
     });
   };
+  function meets(box, other) {
+    return box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h;
+  }
   Grid.prototype.hits = function (box, owner) {
     const cells = this.cells;
     return this.each(box, function (cell) {
-      return (cells.get(cell) || []).some(function (other) {
-        return other.owner !== owner && box.x < other.x + other.w && other.x < box.x + box.w &&
-          box.y < other.y + other.h && other.y < box.y + box.h;
-      });
+      return (cells.get(cell) || []).some(function (other) { return other.owner !== owner && meets(box, other); });
     });
+  };
+  Grid.prototype.count = function (box, owner) {
+    const cells = this.cells, found = new Set();
+    this.each(box, function (cell) {
+      (cells.get(cell) || []).forEach(function (other) { if (other.owner !== owner && meets(box, other)) found.add(other); });
+    });
+    return found.size;
   };
 
   let order = null;
@@ -135,7 +142,7 @@
         const big = graphx.kind[i] !== graphx.PAPER && (R[i] > 17 ? 2 : R[i] > 13 ? 1 : 0);
         const size = must || big === 2 ? 14 : 12, strong = must || big > 0;
         const box = place(ctx, i, size, strong, view, width, height, room) ||
-          (must || (big === 2 && k < 12) ? place(ctx, i, size, strong, view, width, height, [names]) : null);
+          (must || (big && k < 14) ? place(ctx, i, size, strong, view, width, height, [names], shapes) : null);
         if (!box) continue;
         done.add(i);
         names.add(box);
@@ -191,22 +198,30 @@
     return { x: box.x - more, y: box.y - more, w: box.w + 2 * more, h: box.h + 2 * more, owner: i };
   }
 
-  function place(ctx, i, size, strong, view, width, height, room) {
+  // The first free spot; where shapes may be covered, the one that covers fewest.
+  function place(ctx, i, size, strong, view, width, height, room, shapes) {
     const w = measure(ctx, i, size, strong) + 6, h = split(i).length * size * LINE + 4;
     const x = X[i] * view.scale + view.x, y = Y[i] * view.scale + view.y;
     const r = Math.max(R[i] * view.scale, 2) * (graphx.kind[i] >= 2 ? 1.15 : 1) +
       (i === graphx.state.chosen ? 8 : 2);
+    // At the edge of the map a name moves in, as long as it still touches its shape.
+    const at = Math.max(2, Math.min(x - w / 2, width - w - 2));
     const spots = [
-      [x - w / 2, y + r], [x - w / 2, y - r - h], [x + r, y - h / 2], [x - r - w, y - h / 2],
+      [at, y + r], [at, y - r - h], [x + r, y - h / 2], [x - r - w, y - h / 2],
       [x + r * 0.6, y + r * 0.6], [x - w - r * 0.6, y + r * 0.6],
       [x + r * 0.6, y - h - r * 0.6], [x - w - r * 0.6, y - h - r * 0.6],
     ];
+    let best = null, least = Infinity;
     for (const spot of spots) {
       const box = { i: i, text: split(i).join(" "), x: spot[0], y: spot[1], w: w, h: h, owner: i };
+      if (box.x > x + r || box.x + w < x - r) continue;
       if (box.x < 2 || box.y < 2 || box.x + w > width - 2 || box.y + h > height - 2) continue;
-      if (!room.some(function (grid) { return grid.hits(box, i); })) return box;
+      if (room.some(function (grid) { return grid.hits(box, i); })) continue;
+      if (!shapes) return box;
+      const covered = shapes.count(box, i);
+      if (covered < least) { least = covered; best = box; }
     }
-    return null;
+    return best;
   }
 
   function write(ctx, box, size, strong) {

@@ -31,7 +31,8 @@
       box.append(el("h2", {}, "No papers yet"), el("p", {}, "This map is empty. Build it again from files that hold papers."));
       box.hidden = false;
     } else if (!data.edges.from.length) {
-      box.append(el("p", {}, "None of these papers names a dataset, model or repository that we know, so there is nothing to link. The list shows them all."));
+      box.append(el("p", {}, "None of these papers names a dataset, model or repository that we know, so there is nothing to link."),
+        el("button", { type: "button", class: "more", onclick: function () { graphx.setView(true, "", "into"); } }, "Open the list"));
       box.hidden = false;
     }
   }

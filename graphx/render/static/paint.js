@@ -190,17 +190,18 @@
     ctx.textBaseline = "middle";
     ctx.textAlign = "center";
     yearBoxes = [];
-    let last = -Infinity;
+    ctx.fillStyle = colors.band;
     graphx.columns.forEach(function (column, k) {
-      ctx.globalAlpha = 1;
-      ctx.fillStyle = colors.band;
-      const wide = column.to - column.from, middle = (column.from + column.to) / 2;
-      if (k % 2 === 0) {
-        if (graphx.standing) ctx.fillRect(corner.x, column.from, size.x, wide);
-        else ctx.fillRect(column.from, corner.y, wide, size.y);
-      }
-      ctx.fillStyle = colors.soft;
-      const room = graphx.standing ? 18 : 38;
+      if (k % 2) return;
+      const wide = column.to - column.from;
+      if (graphx.standing) ctx.fillRect(corner.x, column.from, size.x, wide);
+      else ctx.fillRect(column.from, corner.y, wide, size.y);
+    });
+    // The numbers after all the bands, which would cover half of them.
+    ctx.fillStyle = colors.soft;
+    let last = -Infinity;
+    graphx.columns.forEach(function (column) {
+      const middle = (column.from + column.to) / 2, room = graphx.standing ? 18 : 38;
       if ((middle - last) * scale < room) return;
       last = middle;
       yearBoxes.push(graphx.standing ? { x: 2, y: middle * scale + view.y - 10, w: 42, h: 20 } : { x: middle * scale + view.x - 22, y: 2, w: 44, h: 24 });

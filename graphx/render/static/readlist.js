@@ -80,7 +80,8 @@
     });
     if (state.seeds.length) body.append(el("section", {}, el("h3", {}, "Starting from"), seeds));
     if (state.seeds.length) body.append(timeRow());
-    const said = graphx.currentAnswer().note;
+    // The words of Python, but for its word for where a list starts.
+    const said = graphx.currentAnswer().note.replace(/from the seeds?\b/, "from here");
     if (said) body.append(el("p", { class: "source", role: "note" }, said[0].toUpperCase() + said.slice(1) + "."));
     body.append(el("p", { class: "source" }, items.length ? "In the order to read in: a paper stands after those of the list that it cites or builds on; else the older first." :
       state.hours ? "No paper fits into that time." : "Nothing else can be reached from here."));

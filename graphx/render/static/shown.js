@@ -150,7 +150,8 @@
     }
     let total = 0;
     years.forEach(function (papers) { total += papers.length; });
-    const rows = Math.max(6, Math.ceil(Math.sqrt(total)));
+    // About as much longer than wide as a screen is.
+    const rows = Math.max(6, Math.ceil(Math.sqrt(total / 1.7)));
     let at = 0;
     graphx.columns = Array.from(years.keys()).sort(function (a, b) { return a - b; }).map(function (year) {
       const across = graphx.standing ? first.x : first.y;

@@ -58,9 +58,10 @@
     const box = parts.groups, focused = box.contains(document.activeElement) ? document.activeElement.dataset.name : null;
     box.replaceChildren();
     if (!data.groups.length) {
-      box.append(el("p", { class: "source" }, "None were computed for this page."));
+      box.append(el("p", { class: "source" }, "This page was made without communities."));
       return;
     }
+    box.append(el("p", { class: "source" }, "Groups that name the same things, called by what sets them apart. Press one to see it alone."));
     box.append(button(state.color === "group" ? "Colour by kind" : "Colour by community", function () {
       graphx.set({ color: state.color === "group" ? "" : "group" });
     }, { "data-name": "color" }));
