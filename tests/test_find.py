@@ -383,3 +383,72 @@ def test_gold_pages(shared, pages, tmp_path):
 def test_introductions_tell_their_rule():
     (found,) = introductions("We introduce LooGLE, a benchmark.")
     assert (found.rule, found.own, found.kind) == ("apposed-own", True, "dataset")
+
+
+TAKEN = [
+    ("On three foo datasets, FooNet2 improves the results.", None),
+    ("We compare on three foo datasets, FooSetA, BarSetB and BazSetC.", "FooSetA"),
+    ("We test on GSM8K and HumanEval, FooTune2 wins.", None),
+    ("We test two models (BERT, RoBERTa), FooTune2 wins.", None),
+    ("We score it with a foo reward model (FRWM).", None),
+    ("We score it with the Foo Bar Model (FBM2).", "FBM2"),
+    ("We propose SaFoo (a long form of it), a benchmark for foos.", "SaFoo"),
+    ("We propose SaFoo (a long form of it), a method for foos.", None),
+    ("A foo encoder network (Foo-Net2) is proposed.", "Foo-Net2"),
+    ("We evaluate on the Spanish XQuAD corpus.", "XQuAD"),
+    ("We tune Qwen2.5-3B/7B classifiers.", "Qwen2.5"),
+    ("We compare five nets (OneFormer Mask2Former SegFormer and FCN).", "Mask2Former"),
+    ("We propose a Bayesian Network architecture.", None),
+    ("We propose a model named Deep Foo based Redundancy.", None),
+    ("As the present pro- posal shows.", None),
+    ("Our models win on the DRAGON benchmark.", None),
+    ("Fine-grained visual categorization (FGVC) of models is hard.", None),
+    ("We propose UAV foo captioning (UAV-FC) and a UAV-FC dataset.", None),
+    ("We propose a foo framework named Grid X-CNN, which wins.", "Grid X-CNN"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), TAKEN)
+def test_what_is_taken_for_a_name(text, name):
+    found = {m.artifact.name for m in mentions(text)} - {"GSM8K", "HumanEval", "BERT", "RoBERTa"}
+    assert name in found if name else not found
+
+
+HEADS = [
+    ("BarNet and FooBench: A Benchmark and a Model for Foo", {"BarNet", "FooBench"}),
+    ("Bridging Foo and BarNet: A Network for Foo", set()),
+]
+
+
+@pytest.mark.parametrize(("title", "expected"), HEADS)
+def test_heads_of_titles_are_names(title, expected):
+    assert {name for _, name, _ in names("Nothing else.", title)} == expected
+
+
+def test_a_namesake_of_a_known_thing_stays_apart():
+    text = "We propose GEMINI, a model for summaries."
+    own = next(m for m in mentions(text, "GEMINI: Foo Summaries") if m.field == "abstract")
+    assert (own.artifact.name, own.role) == ("GEMINI", "introduces")
+    assert own.artifact.key.startswith("model:gemini~")
+    (known,) = mentions("We propose a test of Gemini models.")
+    assert known.artifact.key == "model:gemini"
+    papers = [
+        Paper(title=f"GLM: A Model {i}", abstract="We present GLM, a model.", ids=(f"arxiv:{arxiv}",))
+        for i, arxiv in enumerate(("2103.10360", "2401.07105"))
+    ]
+    assert len({m.artifact.key for m in find_mentions(papers)}) == 2
+
+
+ROLES_TOLD = [
+    ("We propose a novel Anchored Foo Network (ED-GAT) for it.", "ED-GAT", "introduces"),
+    ("We propose a neural model through exploiting models including RoBERTa.", "RoBERTa", "uses"),
+    ("We introduce FooNet2 (BERT Relying On Foo).", "BERT", "uses"),
+    ("We collect three corpora of foo (GSM8K, SQuAD, and CIFAR-10).", "SQuAD", "introduces"),
+    ("We propose an additional evaluation for the dataset HotpotQA.", "HotpotQA", "uses"),
+    ("Contrary to the earlier GSM8K, ours is long.", "GSM8K", "mentions"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "role"), ROLES_TOLD)
+def test_roles_of_known_names(text, name, role):
+    assert {m.role for m in mentions(text) if m.artifact.name == name} == {role}

@@ -30,6 +30,8 @@ def starts_name(text: str, start: int) -> bool:
     before = text[start - 1]
     if before.isalnum() or before in "_@#\\" or (before == "." and start > 1 and text[start - 2].isalnum()):
         return False
+    if before == " " and text[start - 2 : start] == "- " and text[start].islower():
+        return start < 3 or not text[start - 3].islower()  # "our pro- posal"
     if before != "-" or start == 1 or text[start - 2] == "-":
         return True
     left = _LEFT_WORD.search(text, max(0, start - 41), start - 1)

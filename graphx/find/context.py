@@ -6,7 +6,7 @@ import re
 
 from graphx.find.forms import is_subsequence
 from graphx.find.language import OTHER, is_head, kind_of_phrase, words
-from graphx.find.names import Name, is_shaped
+from graphx.find.names import LOST_BLANK, Name, is_shaped
 from graphx.find.own import has_break
 from graphx.schema import DATASET, MODEL
 
@@ -32,10 +32,10 @@ def find_evidence(name: Name, left: str, behind: str, *, own: bool) -> Told:
     return (
         _noun_of_name(name, left)
         or _spelled_out(name, behind)
-        or _apposed(behind)
+        or _apposed(behind, shaped=name.shaped)
         or _noun_behind(behind)
         or _is_a(behind, name)
-        or _noun_before(left)
+        or _apposed_to(left, behind)
         or _evaluated_on(left)
     )
 
@@ -70,9 +70,11 @@ _IS_A = re.compile(
 )
 
 
-def _apposed(right: str) -> Told:
-    """Match “X, a benchmark …”, “X - a model …”."""
+def _apposed(right: str, *, shaped: bool) -> Told:
+    """Match “X, a benchmark …”, “X - a model …”, “X (its long form), a model …”."""
     match = _APPOSITION.match(right)
+    if not match and shaped and (long := _LONG_FORM.match(right)):
+        match = _APPOSITION.match(right, long.end())
     kind = kind_of_phrase(match["np"]) if match else None
     return (kind, "apposed", 0.93) if kind else None
 
@@ -121,6 +123,20 @@ _NP_BEFORE = re.compile(
     r"(?:^|[\s(])(?P<np>(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s(?:[\w'/,-]+\s){0,9}?[\w'/-]+)"
     r"(?P<mark>\s?\(|:\s|,\s|\s?[—–-]{1,2}\s|\s)(?:the\s)?[\"'“‘]?$"
 )
+_VERB_BEHIND = re.compile(
+    r"(?:\s?\([^()]{0,80}\))?(?:\s(?:and|or)\s[\w-]+)?\s(?:also\s|still\s|even\s|[a-z]+ly\s)?"
+    r"(?:is|are|was|were|has|have|can|could|may|will|does|do|(?!as\b|this\b)[a-z]{2,}(?<!s)s"
+    r"|outperform|achieve|show|improve|yield|demonstrate|reach|provide|surpass|attain)\s"
+)
+
+
+def _apposed_to(left: str, behind: str) -> Told:
+    """Match a noun before a name, but no clause: "On three benchmarks, X improves …"."""
+    told = _noun_before(left)
+    clause = told and told[0] != OTHER and left.endswith(", ") and _VERB_BEHIND.match(behind)
+    return None if clause else told
+
+
 _SEVERAL = ("the ", "its ", "two ", "three ", "four ", "five ", "several ", "both ")
 _DETERMINERS = re.compile(r"\b(?:an?|the|our|its|new|novel|first|two|three|four|five|several|both)\s")
 
@@ -168,17 +184,42 @@ def _ends_with_head(phrase: str, kind: str) -> bool:
     return kind == OTHER or last[-1] in words("heads", kind) or " ".join(last) in words("heads", kind)
 
 
-_SAYS_NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly)\s")
-_NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly)\s(?:[\w-]+\s){0,6}?[\w-]+\s?(?:\(|:\s|,\s|\s)[\"'“‘]?$")
+_SAYS_NEW = re.compile(r"\b(?:[Oo]ur|new|novel|newly|[Tt]he proposed)\s")
+_NEW = re.compile(
+    r"\b(?:[Oo]ur|new|novel|newly|[Tt]he proposed)\s(?:[\w-]+\s){0,6}?[\w-]+\s?(?:\(|:\s|,\s|\s)[\"'“‘]?$"
+)
 
 
 def is_new(left: str) -> bool:
     """Whether a noun phrase right before a name says that it is new or the authors' ("our model X")."""
     near = left[-90:]
-    if not ("ur" in near or "new" in near or "novel" in near) or not _SAYS_NEW.search(near):
+    if not ("ur" in near or "new" in near or "novel" in near or "proposed" in near) or not _SAYS_NEW.search(
+        near
+    ):
         return False
     match = _NEW.search(near)
     return bool(match and not has_break(match[0]) and _noun_before(left))
+
+
+_MADE_BEHIND = re.compile(
+    r"\)?,?\s(?:is|are)\s(?:also\s|then\s|further\s|thus\s|first\s)?"
+    r"(?:proposed|introduced|presented|developed|designed|constructed|devised|created|compiled)\b"
+    r"(?!\s(?:by|in)\s(?:\w+\set\sal|\[|\())"
+)
+
+
+def is_made(behind: str) -> bool:
+    """Whether the words behind a name say that the authors made it: "a network (X) is proposed"."""
+    return bool(_MADE_BEHIND.match(behind))
+
+
+def is_short_for_class(name: Name, left: str) -> bool:
+    """Whether a name abbreviates what kind of model is meant: "a process reward model (PRM)"."""
+    before = left.rstrip(" ")
+    capitals = name.text.removesuffix("s")
+    if not (before.endswith("(") and capitals.isalpha() and capitals.isupper()):
+        return False
+    return bool(re.search(r"(?:^|\s)[a-z][\w-]*\s?\($", before))
 
 
 _PLURALS = frozenset(["datasets", "corpora", "benchmarks", "models", "networks"])
@@ -204,6 +245,7 @@ def sized(name: Name) -> Told:
     large = (
         name.text[-1] == "B"
         and not name.text.lower().startswith("sub-")
+        and not (" " in name.text and name.text.split()[0].endswith("ing"))
         and re.fullmatch(r".*[A-Za-z]{3}.*?[-\s]?\d+(?:\.\d+)?B", name.text)
     )
     return (MODEL, "sized", 0.8) if large else None
@@ -265,12 +307,9 @@ def without_noun(name: Name) -> tuple[str, int]:
     return name.text, name.end
 
 
-_LOST_BLANK = re.compile(r"[a-z]\.[A-Z][a-z]+$")  # "models.Finally"
-
-
 def is_acceptable(name: Name, rule: str, *, own: bool) -> bool:
     """Whether a name's looks and the strength of the pattern together make it one."""
-    if name.text.isdigit() or len(name.text) < 2 or _LOST_BLANK.search(name.text):
+    if name.text.isdigit() or len(name.text) < 2 or LOST_BLANK.search(name.text):
         return False
     if name.shaped:
         return True

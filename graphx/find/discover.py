@@ -12,7 +12,9 @@ from graphx.find.context import (
     find_evidence,
     is_acceptable,
     is_loose_cue,
+    is_made,
     is_new,
+    is_short_for_class,
     kind_in_name,
     may_tell_kind,
     sized,
@@ -21,7 +23,7 @@ from graphx.find.context import (
 from graphx.find.language import OTHER, kind_of_phrase
 from graphx.find.names import Name, head_of_title, is_shaped, names
 from graphx.find.own import is_own
-from graphx.schema import DATASET
+from graphx.schema import DATASET, MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,13 @@ def _is_compound(name: str, skip: Callable[[str], bool]) -> bool:
     return (
         len(parts) > 1
         and any(skip(p) for p in parts)
-        and all(skip(p) or p.istitle() or p.islower() or p[:1].isdigit() for p in parts)
+        and all(skip(p) or _is_everyday(p) or p[:1].isdigit() for p in parts)
     )
+
+
+def _is_everyday(part: str) -> bool:
+    """Whether a part of a name is written as words are; one letter is none: "Grid R-CNN"."""
+    return part.islower() or (part.istitle() and all(len(word) > 1 for word in part.split()))
 
 
 def _of_title(text: str, skip: Callable[[str], bool]) -> Iterator[Introduction]:
@@ -120,6 +127,14 @@ def _of_title(text: str, skip: Callable[[str], bool]) -> Iterator[Introduction]:
     if not head:
         return
     name, rest = head
+    if name.shaped and name.text.count(" ") > 1 and name.text.split()[0].endswith("ing"):
+        return  # "Bridging Neural ODE and ResNet: …" says what is done
+    if pair := _PAIR.fullmatch(name.text):
+        for part in pair.groups():
+            at = name.start + name.text.index(part)
+            told = kind_in_name(Name(at, at + len(part), part, shaped=True))
+            yield Introduction(at, at + len(part), part, told[0] if told else "", "title-head", 0.6, own=True)
+        return
     # The head noun stands before the first preposition; later nouns belong to what it is for.
     kind = _kind_in_title(name.text, rest)
     single = " " not in name.text
@@ -128,6 +143,11 @@ def _of_title(text: str, skip: Callable[[str], bool]) -> Iterator[Introduction]:
     strength = (0.86 if name.shaped or single else 0.6) if kind else 0.4
     yield Introduction(name.start, name.end, name.text, kind or "", "title-head", strength, own=True)
 
+
+_PAIR = re.compile(r"((?=\S*[a-z][A-Z]|\S*\d|[A-Z]{3})\S+) (?:and|&) ((?=\S*[a-z][A-Z]|\S*\d|[A-Z]{3})\S+)")
+"""Two names that head a title: "IndoLEM and IndoBERT: …"."""
+
+_BASED = re.compile(r"[-\s]based\s[A-Z]")
 
 _DATA = ("Corpus", "Dataset", "Treebank", "Benchmark", "Database", "Wordnet", "WordNet")
 _PLURAL_START = re.compile(
@@ -150,7 +170,8 @@ def _kind_in_title(name: str, rest: str) -> str | None:
     return kind_of_phrase(rest.lower())
 
 
-_BRACKET = re.compile(r"\s?\(\s?[\"'“‘]?(?P<short>[^\W_][\w+.-]{1,30})[\"'”’]?\s?(?:,[^)]{0,40})?\)")
+_BRACKET = re.compile(r"[\"'”’]?\s?\(\s?[\"'“‘]?(?P<short>[^\W_][\w+.-]{1,30})[\"'”’]?\s?(?:,[^)]{0,40})?\)")
+_LAST_OF_LIST = re.compile(r"(?:\band|&)\s(?:the\s)?[\"'“]?$")
 _LISTED = re.compile(r"\s?(?:\([^()]{0,80}\))?\s?(?:,\s?and|,|and|&)\s(?:the\s)?[\"'“]?")
 
 
@@ -165,7 +186,7 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     evidence = find_evidence(name, left, behind, own=True)
     if not (evidence or listed or may_tell_kind(name)):
         return []
-    own = is_own(left) or is_new(left)
+    own = is_own(left) or is_new(left) or is_made(behind)
     if not (own or name.shaped):
         evidence = find_evidence(name, left, behind, own=False)
     if listed:
@@ -179,8 +200,11 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     kind, rule, strength = evidence
     if kind == DATASET and rule == "cue" and not own and is_loose_cue(name, left, behind):
         return []
-    if not is_acceptable(name, rule, own=own):
+    # "A model named Deep Forest based Redundancy": the name goes on.
+    if not is_acceptable(name, rule, own=own) or (rule in ("called", "named") and _BASED.match(right)):
         return []
+    if kind == MODEL and not own and rule in ("named", "bracketed") and is_short_for_class(name, left):
+        rule = "short-form"
     text_, end = without_noun(name)
     rule = f"{rule}-own" if own else rule
     if bracket and is_shaped(bracket["short"]):
@@ -193,4 +217,11 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
 def _is_listed_behind(text: str, name: Name, previous: Introduction) -> bool:
     """Whether a name stands in a list right behind another that the text introduces or explains."""
     listed = _LISTED.fullmatch(text, previous.end + bool(previous.long), name.start)
-    return bool(listed) and previous.rule != "cue"
+    if not listed or previous.rule == "cue":
+        return False
+    # Behind the last of a list a comma starts a clause: "on A and B, X improves".
+    return (
+        "and" in listed[0]
+        or "&" in listed[0]
+        or not _LAST_OF_LIST.search(text, max(0, previous.start - 12), previous.start)
+    )

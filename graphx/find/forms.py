@@ -107,19 +107,27 @@ def _is_description(form: Form, entries: Iterable[Entry]) -> bool:
     Things have long forms in capitals, or their kind in them: "generative adversarial network (GAN)".
     """
     last = form.long.split()[-1].lower()
-    return form.long.islower() and not any(last in words("heads", entry.kind) for entry in entries)
+    lower = form.long[1:].islower() and not form.long[1:2].isspace()
+    return lower and not any(last in words("heads", entry.kind) for entry in entries)
 
 
 def _long_form(text: str, short: str) -> str:
     """Return the shortest end of a text whose words begin with the letters of a short form, or nothing."""
     letters = [c.lower() for c in short if c.isalpha() and c.isupper()]
     parts = text.split()
+    if short in parts:
+        return ""  # "BERT based models (BERT, …)" lists it
     for size in range(1, len(parts) + 1):
         tail = parts[-size:]
-        initials = [piece[0].lower() for word in tail for piece in word.split("-") if piece]
+        initials = [c for word in tail for piece in word.split("-") if piece for c in _initials(piece)]
         if initials[:1] == letters[:1] and is_subsequence(letters, initials):
             return " ".join(tail)
     return ""
+
+
+def _initials(word: str) -> str:
+    """Return the letters that a word may give to a short form: "UAV scene captioning" gives UAVSC."""
+    return word.lower() if word.isupper() else word[0].lower()
 
 
 def is_subsequence(wanted: Sequence[str], have: Sequence[str]) -> bool:

@@ -84,6 +84,8 @@ def kind_of_phrase(text: str) -> str | None:
     tokens = _phrase_tokens(text)
     for index, token in enumerate(tokens):
         word = token.lower()
+        if word == "based" and index and tokens[index + 1 : index + 2] not in ([], ["on"], ["upon"], [","]):
+            continue  # "an image based detector"
         if word in stops:
             if word == "of" and before in containers and found != MODEL and index + 1 < len(tokens):
                 inner = kind_of_phrase(" ".join(tokens[index + 1 :]))

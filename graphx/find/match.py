@@ -231,7 +231,7 @@ def _spacing_fits(surface: str, entry: Entry) -> bool:
     first, blank, _ = surface.partition(" ")
     if not blank or (sum(c.isalpha() for c in surface) > 2 and not first.islower()):
         return True
-    return any(" " in spelling or spelling[0].islower() for spelling in entry.spellings)
+    return any(" " in form or form[0].islower() for form in (*entry.spellings, *entry.expansions))
 
 
 def _are_everyday(surface: str, entry: Entry) -> bool:
@@ -272,7 +272,10 @@ def _with_cues(text: str, hits: list[Hit], reject: Reject | None) -> list[Hit]:
         return hits  # most texts name nothing but decoys
     for i, hit in enumerate(hits):
         if not (hit.cued or hit.policy == "listed"):
-            cued = not near_words(text, hit.start, hit.end).isdisjoint(words("cues", hit.entry.kind))
+            near = near_words(text, hit.start, hit.end)
+            cued = not near.isdisjoint(words("cues", hit.entry.kind)) and not (
+                hit.policy == "cue" and _is_other_kind(text, hit)
+            )
             hits[i] = hit._replace(cued=cued)
     # Left to right, then right to left: a sure name confirms its whole enumeration.
     for order in (range(1, len(hits)), range(len(hits) - 2, -1, -1)):
@@ -294,6 +297,15 @@ def _with_cues(text: str, hits: list[Hit], reject: Reject | None) -> list[Hit]:
                     "the catalog knows this name only in another case",
                 )
     return kept
+
+
+_NEXT_WORD = re.compile(r"[\"'”’]?\s([a-z]+)\b")
+
+
+def _is_other_kind(text: str, hit: Hit) -> bool:
+    """Whether the noun right behind an ambiguous name says that it is a thing of the other kind."""
+    noun = _NEXT_WORD.match(text, hit.end)
+    return noun is not None and noun[1] in words("heads", MODEL if hit.entry.kind == DATASET else DATASET)
 
 
 def is_enumerated(text: str, end: int, start: int) -> bool:

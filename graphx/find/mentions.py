@@ -17,7 +17,7 @@ from graphx.find.links import LinkHit
 from graphx.find.match import Hit, Matcher, is_enumerated, keep_longest
 from graphx.find.names import Name
 from graphx.find.registry import Registry
-from graphx.find.resolve import LocalName, artifact_of, is_generic, local_catalog
+from graphx.find.resolve import LocalName, artifact_of, local_catalog, may_be_new
 from graphx.find.roles import role_of
 from graphx.find.text import sentence_at, sentence_spans
 from graphx.find.view import Text, View
@@ -178,7 +178,7 @@ class Finder:
                 continue
             sure_of_all = len(kinds) > 1 or bool(_ALL_OF[kinds[0]].match(norm, chain[-1][1]))
             for start, end, name in chain:
-                if name is None or is_generic(name.text, self.catalog):
+                if name is None or not may_be_new(name.text, self.catalog):
                     continue
                 yield Found(
                     start=start,
@@ -230,13 +230,29 @@ def _chains(norm: str, places: Sequence[Place]) -> Iterator[list[Place]]:
     """Yield the enumerations among places: runs with nothing but commas and "and" between them."""
     chain: list[Place] = []
     for place in places:
-        if chain and not is_enumerated(norm, chain[-1][1], place[0]):
+        if chain and not (
+            is_enumerated(norm, chain[-1][1], place[0]) and not _is_over(norm, chain, place[0])
+        ):
             if len(chain) > 1:
                 yield chain
             chain = []
         chain.append(place)
     if len(chain) > 1:
         yield chain
+
+
+_COMMA_ALONE = re.compile(r"\)?\s?,\s(?!and\b|or\b)")
+_LAST_JOINT = re.compile(r"\b(?:and|or)\b|&")
+
+
+def _is_over(norm: str, chain: Sequence[Place], start: int) -> bool:
+    """Whether a comma starts a clause behind an enumeration: "on A and B, X improves", "nets (A, B), X"."""
+    end = chain[-1][1]
+    if len(chain) < 2 or not _COMMA_ALONE.match(norm, end, start):
+        return False
+    if norm[end] == ")":
+        return "(" not in norm[chain[-2][1] : end]
+    return bool(_LAST_JOINT.search(norm, chain[-2][1], chain[-1][0]))
 
 
 def _rejecter(text: Text, dropped: Dropped | None) -> Callable[[int, int, str, str], None] | None:

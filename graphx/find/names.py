@@ -19,6 +19,9 @@ _TOKEN = re.compile(
 _SIGN = re.compile(r"[A-Z\d\x80-\U0010ffff]")
 """What every token has in it; to look for one character is much cheaper than to look for a token."""
 
+LOST_BLANK = re.compile(r"[a-z]\.[A-Z][a-z]+$")
+"""What a name does not end with: "models.Finally"."""
+
 _TRAILING = ".,;:'’/*@-"
 _SMALL = frozenset(["of", "in", "for", "the", "and", "to", "any", "with", "on", "a", "de", "la"])
 _INNER = frozenset([" any ", " in ", " of ", " de "])

@@ -107,11 +107,11 @@ class Registry:
         """
         slot = local.kind, name_key(base_name(local.name, local.kind))
         known = [e for e in catalog.lookup(slot[1]) if e.kind == local.kind]
-        if known:
+        if known and not (local.own and _is_namesake(local.name, known[0], paper, catalog)):
             return artifact_of(known[0], known[0].name, catalog)
         owners = self._owners.get(slot, set())
         name = self._shown.get(slot) or base_name(local.name, local.kind)
-        if len(owners) > 1:
+        if known or len(owners) > 1:
             if paper not in owners:
                 return None
             key = f"{artifact_key(local.kind, name)}~{short_hash(paper)}"
@@ -122,6 +122,22 @@ class Registry:
         """Return the repo of a link, in the spelling that most papers use."""
         shown = self._repos.get(name.lower(), name)
         return Artifact(kind=REPO, name=shown, url=f"https://{shown}")
+
+
+_SAME_BY_CHANCE = 8
+"""Letters below which two things often share a name but for its case: "GEMINI", "CoDa"."""
+
+
+def _is_namesake(name: str, entry: Entry, paper: str, catalog: Catalog) -> bool:
+    """Whether a paper's own name is that of a known thing by chance.
+
+    Written in another case a short name is another thing's; and a short name in capitals is, if the known
+    thing comes from another paper.
+    """
+    if not catalog.policy(entry, name):
+        return sum(map(str.isalpha, name)) < _SAME_BY_CHANCE
+    arxiv = paper.removeprefix("paper:arxiv:")
+    return bool(entry.arxiv) and arxiv not in (paper, entry.arxiv) and not is_distinctive(name)
 
 
 def _most_used(counts: Counter[str]) -> str:

@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graphx.find.catalog import Catalog, name_key
+from graphx.find.catalog import POLICIES, Catalog, name_key
 from graphx.find.confidence import confidence, confidence_of
 from graphx.find.context import ends_like_model
 from graphx.find.discover import Introduction
 from graphx.find.entries import DECOY, Entry, common_words
 from graphx.find.forms import Form, is_subsequence
 from graphx.find.language import OTHER, is_head, words
-from graphx.find.names import is_shaped
+from graphx.find.names import LOST_BLANK, is_shaped
 from graphx.find.tails import read_tail
 from graphx.model import Artifact
 from graphx.schema import DATASET, MODEL
@@ -121,11 +121,11 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
             for t, i in intros
             if i.own and (i.rule in _FIRM or (i.rule in _AGREEING and i.kind in kinds))
         ]
-    if not certain and (_ends_in_known(written, catalog) or _extends_known(written, catalog)):
-        return None  # "OpenAI Whisper", "Llama2-7b": a known name with its maker or its size
+    own = any(i.own for _, i in intros)
+    if not certain and _is_made_of_known(written, catalog, own=own):
+        return None
     if not intros or (is_generic(written, catalog) and not any(i.own and i.rule in _FIRM for _, i in intros)):
         return None
-    own = any(i.own for _, i in intros)
     told = [(i.strength, not t, i) for t, i in intros if i.kind]
     kind = max(told, key=lambda x: (x[0], x[1], x[2].kind, -x[2].start))[2].kind if told else ""
     # "X: Joint Network for …" is a network, whatever framework the abstract makes of it.
@@ -149,8 +149,10 @@ def _local_name(key: str, intros: list[tuple[bool, Introduction]], catalog: Cata
     if title_only and " " in written and not is_shaped(written):
         return None  # "Estonian Named Entity Recognition: …" is a topic unless the abstract takes it up
     best = max(intros, key=lambda x: (x[1].strength, x[0], -x[1].start))[1]
+    spelled = [i.name for _, i in intros]
+    as_known = [name for name in spelled if any(catalog.policy(e, name) for e in catalog.lookup(key))]
     return LocalName(
-        name=_display([i.name for _, i in intros], best.name),
+        name=_display(as_known or spelled, best.name),
         kind=kind or OTHER,
         own=own,
         rules={i.rule for _, i in intros},
@@ -163,6 +165,13 @@ def _confidence(rules: set[str], kind: str, *, known: bool) -> float:
     if known or not kind:
         return confidence("discovered", "known-own" if known else "untold")
     return confidence_of(rules, kind)
+
+
+def _is_made_of_known(name: str, catalog: Catalog, *, own: bool) -> bool:
+    """Whether a name no catalog knows says no more than known ones: "OpenAI Whisper", "Llama2-7b"."""
+    if _ends_in_known(name, catalog) or _extends_known(name, catalog):
+        return True
+    return not own and (_is_part(name, catalog) or _are_several(name, catalog))
 
 
 def _ends_in_known(name: str, catalog: Catalog) -> bool:
@@ -178,21 +187,41 @@ def _ends_in_known(name: str, catalog: Catalog) -> bool:
     return catalog.is_decoy(before) or (len(initials) > 1 and is_subsequence(initials, last.casefold()))
 
 
+def _is_known(name: str, catalog: Catalog, *, surely: bool = False) -> bool:
+    """Whether a spelling names a dataset or a model of the catalog; surely if it needs no cue to do so."""
+    allowed = ("free", "exact") if surely else POLICIES
+    return any(e.kind != DECOY and catalog.policy(e, name) in allowed for e in catalog.lookup(name_key(name)))
+
+
+def _is_part(name: str, catalog: Catalog) -> bool:
+    """Whether a name is one language of a known dataset: "Spanish XQuAD", but not "Arabic WordNet"."""
+    before, _, last = name.rpartition(" ")
+    if before.casefold() not in words("compounds", "languages"):
+        return False
+    return any(
+        e.kind == DATASET
+        and catalog.policy(e, last)
+        and name_key(e.name) not in words("compounds", "localised")
+        for e in catalog.lookup(name_key(last))
+    )
+
+
+def _are_several(name: str, catalog: Catalog) -> bool:
+    """Whether a run of words is several known names whose commas were lost."""
+    return " " in name and sum(_is_known(part, catalog, surely=True) for part in name.split()) > 1
+
+
 def _extends_known(name: str, catalog: Catalog) -> bool:
     """Whether a name is a known one with a version, size, variant or a second number behind it."""
     if name.endswith("s") and any(catalog.policy(e, name[:-1]) for e in catalog.lookup(name_key(name[:-1]))):
         return True  # "WordNets"
     first, _, rest = name.partition(" ")
     generic = all(is_head(word.lower()) or word.lower() == "language" for word in rest.split())
-    if (
-        rest
-        and generic
-        and any(e.kind != DECOY and catalog.policy(e, first) for e in catalog.lookup(name_key(first)))
-    ):
+    if rest and generic and _is_known(first, catalog):
         return True  # "BERT Language Model"
     first, slash, _ = name.partition("/")
-    if slash and any(e.kind != DECOY and catalog.policy(e, first) for e in catalog.lookup(name_key(first))):
-        return True  # "CIFAR-10/100" are two names we know
+    if slash and (_is_known(first, catalog) or _extends_known(first, catalog)):
+        return True  # "CIFAR-10/100" and "Qwen3-4B/8B" are two names we know
     for match in re.finditer(r"[-\s(]|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", name):
         head = name[: match.start()]
         for entry in catalog.lookup(name_key(head)):
@@ -201,6 +230,19 @@ def _extends_known(name: str, catalog: Catalog) -> bool:
                 if tail.end == len(name):
                     return True
     return False
+
+
+def may_be_new(name: str, catalog: Catalog) -> bool:
+    """Whether a name that stands beside sure ones may be one no catalog knows: no plural, no version of one.
+
+    Parameters
+    ----------
+    name
+        The name.
+    catalog
+        The known names, decoys among them.
+    """
+    return not (LOST_BLANK.search(name) or is_generic(name, catalog) or _extends_known(name, catalog))
 
 
 _COUNTED = re.compile(r"([A-Za-z]+)[-\s]?\d{1,2}")
@@ -219,8 +261,16 @@ def is_generic(name: str, catalog: Catalog) -> bool:
     counted = _COUNTED.fullmatch(name)
     if counted and counted[1].lower() in common_words():
         return True
+    if " " in name and _is_class(name):
+        return True
     last = name.rsplit(maxsplit=1)[-1]
     return catalog.is_decoy(last) or catalog.is_decoy(last.removesuffix("s"))
+
+
+def _is_class(name: str) -> bool:
+    """Whether a name of several words says no more than what kind of model is meant: "Bayesian Network"."""
+    parts = re.split(r"[\s-]", name.lower())
+    return all(part.removesuffix("s") in words("heads", "classes") for part in parts)
 
 
 def _display(names: Sequence[str], best: str) -> str:
@@ -239,7 +289,7 @@ def base_name(name: str, kind: str) -> str:
     if kind != MODEL:
         return name
     match = re.fullmatch(
-        r"(?P<base>.*[A-Za-z].*?)(?:[-\s]|(?<=[a-z]{4}))\d+(?:\.\d+)?[BM](?:[-\s]\w+)?", name
+        r"(?P<base>.*[A-Za-z].*?)(?:[-\s]|(?<=[a-z]{4}))\d+(?:\.\d+)?[BM](?:[-\s/]\w+)?", name
     )
     return match["base"] if match and len(match["base"]) > 2 else name
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from graphx.find.language import language, words
+from graphx.find.own import has_break
 from graphx.schema import DATASET, INTRODUCES, MENTIONS, REPO, USES
 
 _WORD = re.compile(r"[\w'-]+")
@@ -23,8 +24,8 @@ _OWN_REPO = re.compile(
 
 _LIKENESS = re.compile(r"-(?:style|like|type|class|level|era)\b|-\s(?:and|or)\s[\w.-]+-(?:style|like|type)\b")
 _CONTRAST = re.compile(
-    r"\b(?:[Uu]nlike|inspired by|similar to|analogous to|reminiscent of|in the (?:style|line|spirit) of)"
-    r"\s(?:[\w-]+\s){0,2}$"
+    r"\b(?:[Uu]nlike|[Ii]nspired by|[Cc]ontrary to|similar to|analogous to|reminiscent of"
+    r"|in the (?:style|line|spirit) of)\s(?:[\w'’-]+\s){0,3}$"
 )
 _FAME = re.compile(
     r"\b(?:[Rr]ecent(?:ly)?|famous|well-known|prominent|popular(?:ity)?"
@@ -33,6 +34,11 @@ _FAME = re.compile(
 )
 _OURS = re.compile(
     r"\b[Oo]ur (?:\w+ ){0,2}(?:model|dataset|benchmark|corpus|suite|system|network|models|datasets),? \(?$"
+)
+_SEVERAL_NEW = re.compile(
+    r"\b[Ww]e\s(?:introduce|present|release|create|construct|curate|contribute|publish|collect|build)\s"
+    r"(?:two|three|four|five|several|\d)\s(?:[\w-]+\s){0,4}(?:datasets|corpora|benchmarks)\b"
+    r"[^.;()]{0,40}\((?:[\w-]+,\s(?:and\s)?)*$"
 )
 _RELEASED = re.compile(
     r"^[^.;]{0,60}\b(?:is|are|will be) (?:also |made )?"
@@ -80,7 +86,7 @@ def role_of(sentence: str, start: int, end: int, kind: str, *, place: float) -> 
     if kind == REPO:
         foreign = _FOREIGN_REPO.search(before) and not _OWN_REPO.search(before[-60:])
         return USES if foreign else INTRODUCES
-    if _introduced().search(before) or _OURS.search(before) or _is_released(sentence, behind):
+    if _is_introduced(before, behind) or _OURS.search(before) or _is_released(sentence, behind):
         return INTRODUCES
     if _LIKENESS.match(sentence, end) or _CONTRAST.search(before):
         return MENTIONS
@@ -114,9 +120,18 @@ def _introduced() -> re.Pattern[str]:
     adverb = (
         r"(?:\s(?:also|then|therefore|thus|further|here|first|finally|now|additionally|publicly|instead))?"
     )
-    return re.compile(
-        rf"\b{subject}{adverb}\s(?:{verbs})\s(?:(?:the|a|an|our|new|novel|and|also)\s|(?!(?:of|on|with|for|from|to|in|by|using)\b)[a-z-]+,?\s)*?[\"'“(]?(?:the\s)?$"
-    )
+    words_of_object = r"(?:(?!(?:of|on|with|for|from|to|in|by|using)\b)[A-Za-z][\w-]*,?\s)*?"
+    return re.compile(rf"\b{subject}{adverb}\s(?:{verbs})\s(?P<object>{words_of_object})[\"'“(]?(?:the\s)?$")
+
+
+def _is_introduced(before: str, behind: str) -> bool:
+    """Whether the authors bring up a name as new, perhaps behind its long form: "our Foo Nets (FN)"."""
+    match = _introduced().search(before)
+    if match:
+        plain = match["object"].islower() or not match["object"].strip()
+        short = before.endswith("(") and behind.startswith(")")
+        return (plain or short) and not has_break(match["object"])
+    return bool(_SEVERAL_NEW.search(before))
 
 
 @cache
