@@ -156,7 +156,12 @@ def collect_artifacts(mentions: Iterable[Mention]) -> dict[str, Artifact]:
     A family that only one version stands for would be a dead end on the map, so it is left out
     unless a paper names it.
     """
-    named = {m.artifact.key: m.artifact for m in sorted(mentions, key=_mention_order, reverse=True)}
+    ordered = sorted(mentions, key=_mention_order, reverse=True)
+    return with_families({m.artifact.key: m.artifact for m in ordered})
+
+
+def with_families(named: Mapping[str, Artifact]) -> dict[str, Artifact]:
+    """Return artifacts by key with the families that join two of them."""
     members: dict[str, set[str]] = defaultdict(set)
     families: dict[str, Artifact] = {}
     todo = list(named.values())
@@ -195,7 +200,7 @@ def make_links(
     """
     links = list(_role_links(mentions))
     yield from links
-    yield from _family_links(artifacts)
+    yield from family_links(artifacts)
     yield from _hosting_links(links, artifacts)
     told: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for citation in citations:
@@ -223,7 +228,8 @@ def _role_links(mentions: Iterable[Mention]) -> Iterator[Link]:
             yield Link(source=paper, target=artifact, relation=role, evidence=evidence)
 
 
-def _family_links(artifacts: Mapping[str, Artifact]) -> Iterator[Link]:
+def family_links(artifacts: Mapping[str, Artifact]) -> Iterator[Link]:
+    """Yield the links from versions to their families, where those are among the artifacts."""
     for key in sorted(artifacts):
         family = artifacts[key].family
         if family and family.key in artifacts:

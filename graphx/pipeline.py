@@ -148,7 +148,7 @@ def explore(
         "inputs": "\n".join(files),
         "records": str(read.records),
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
-        "graphx": _version(),
+        "graphx": version(),
     }
     progress("Building the map", 0, 2)
     contents = store.Contents(
@@ -208,7 +208,8 @@ def _told(paths: list[str]) -> str:
     return paths[0] + more if paths else "unknown files"
 
 
-def _version() -> str:
+def version() -> str:
+    """Return the version of graphx that runs."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

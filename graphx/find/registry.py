@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from graphx.find.catalog import Catalog, name_key
 from graphx.find.entries import Entry
@@ -12,13 +13,45 @@ from graphx.find.resolve import LocalName, artifact_of, base_name, is_distinctiv
 from graphx.find.view import Claims
 from graphx.ids import artifact_key, short_hash
 from graphx.model import Artifact
-from graphx.schema import DATASET, MODEL, REPO
+from graphx.schema import REPO
 
 Slot = tuple[str, str]
 """Kind and key of a name."""
 
 FIRM = 0.75
 """Confidence from which one paper's explanation of a name stands for all papers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What all papers together say of one name.
+
+    Parameters
+    ----------
+    kind, key
+        The name's slot.
+    shown
+        Its spelling: the one most used.
+    papers
+        How often it is introduced or explained.
+    confidence
+        That of the firmest.
+    owners
+        Keys of the papers that introduce it.
+    """
+
+    kind: str
+    key: str
+    shown: str
+    papers: int
+    confidence: float
+    owners: Sequence[str]
+
+    def is_for_all(self, catalog: Catalog) -> bool:
+        """Whether the name may be looked for in papers that say nothing of what it is, if no rival has it."""
+        owners = len(self.owners)
+        told = owners == 1 or (owners == 0 and (self.confidence >= FIRM or self.papers > 1))
+        return told and is_distinctive(self.shown) and not catalog.lookup(self.key)
 
 
 class Registry:
@@ -37,45 +70,60 @@ class Registry:
     """
 
     def __init__(self, claims: Mapping[str, Claims], catalog: Catalog) -> None:
-        self._owners: dict[Slot, list[str]] = defaultdict(list)
+        owners: dict[Slot, list[str]] = defaultdict(list)
         spelled: dict[Slot, Counter[str]] = defaultdict(Counter)
         firm: dict[Slot, float] = defaultdict(float)
-        methods: set[str] = set()
+        kinds: dict[str, set[str]] = defaultdict(set)
         for paper in sorted(claims):
             for local in claims[paper].names.values():
-                name = base_name(local.name, local.kind)
-                slot = local.kind, name_key(name)
+                slot = slot_of(local)
+                kinds[slot[1]].add(slot[0])
                 if local.kind == OTHER:
-                    methods.add(slot[1])
                     continue
-                spelled[slot][name] += 1
+                spelled[slot][base_name(local.name, local.kind)] += 1
                 firm[slot] = max(firm[slot], local.confidence)
                 if local.own:
-                    self._owners[slot].append(paper)
-        self._shown = {slot: _most_used(counts) for slot, counts in spelled.items()}
-        self._repos = _one_spelling_each(claims)
-        self.catalog = Catalog(
-            Entry(name=name, kind=slot[0], policy="exact")
-            for slot, name in sorted(self._shown.items())
-            if not catalog.lookup(slot[1])
-            and self._is_for_all(slot, methods, firm[slot], sum(spelled[slot].values()))
-        )
+                    owners[slot].append(paper)
+        told = [
+            Told(*slot, _most_used(counts), counts.total(), firm[slot], owners.get(slot, []))
+            for slot, counts in spelled.items()
+        ]
+        for_all = [name for name in told if len(kinds[name.key]) == 1 and name.is_for_all(catalog)]
+        self._know(told, for_all, _one_spelling_each(claims))
 
-    def _is_for_all(self, slot: Slot, methods: set[str], confidence: float, papers: int) -> bool:
-        """Whether a name may be looked for in papers that say nothing of what it is."""
-        kind, key = slot
-        rival = (DATASET if kind == MODEL else MODEL, key)
-        owners = len(self._owners.get(slot, ()))
-        told = owners == 1 or (owners == 0 and (confidence >= FIRM or papers > 1))
-        ours = rival not in self._shown and key not in methods
-        return told and ours and is_distinctive(self._shown[slot])
+    @classmethod
+    def of(cls, told: Iterable[Told], for_all: Iterable[Told], repos: Mapping[str, str]) -> Registry:
+        """Return the registry of what was put together elsewhere.
+
+        Parameters
+        ----------
+        told
+            The names; one that is spelled in one way and introduced by one paper may be left out.
+        for_all
+            Those to be looked for in all papers.
+        repos
+            For each repo that is spelled in several ways, by its name in lower case, the one to show.
+        """
+        made = cls.__new__(cls)
+        made._know(told, for_all, repos)
+        return made
+
+    def _know(self, told: Iterable[Told], for_all: Iterable[Told], repos: Mapping[str, str]) -> None:
+        told = list(told)
+        self._owners = {(name.kind, name.key): name.owners for name in told}
+        self._shown = {(name.kind, name.key): name.shown for name in told}
+        self._repos = dict(repos)
+        self.catalog = Catalog(
+            Entry(name=name.shown, kind=name.kind, policy="exact")
+            for name in sorted(for_all, key=lambda name: (name.kind, name.key))
+        )
 
     def artifact(self, local: LocalName, paper: str, catalog: Catalog) -> Artifact | None:
         """Return the artifact that a name means in a paper that introduces or explains it.
 
         None where several other papers introduce that name: it could be anyone's.
         """
-        slot = local.kind, name_key(base_name(local.name, local.kind))
+        slot = slot_of(local)
         known = [e for e in catalog.lookup(slot[1]) if e.kind == local.kind]
         if known:
             return artifact_of(known[0], known[0].name, catalog)
@@ -92,6 +140,11 @@ class Registry:
         """Return the repo of a link, in the spelling that most papers use."""
         shown = self._repos.get(name.lower(), name)
         return Artifact(kind=REPO, name=shown, url=f"https://{shown}")
+
+
+def slot_of(local: LocalName) -> Slot:
+    """Return the slot of a name that a paper introduces or explains."""
+    return local.kind, name_key(base_name(local.name, local.kind))
 
 
 def _one_spelling_each(claims: Mapping[str, Claims]) -> dict[str, str]:
