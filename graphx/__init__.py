@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from graphx.export import format_diff, format_grid, format_reading_list, write_graph
     from graphx.find import explain_mentions, find_mentions, iter_mentions
     from graphx.formats.reading import ReadingList
+    from graphx.importing import ImportedMap, import_map
     from graphx.maps import Map, describe_map, load_graph, load_mentions, open_map
     from graphx.model import (
         Artifact,
@@ -108,6 +109,7 @@ _HOMES = {
     "export": "format_diff format_grid format_reading_list write_graph",
     "find": "explain_mentions find_mentions iter_mentions",
     "formats.reading": "ReadingList",
+    "importing": "ImportedMap import_map",
     "maps": "Map describe_map load_graph load_mentions open_map",
     "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem Rejection",
     "pipeline": "BuiltMap explore",
@@ -118,7 +120,9 @@ _HOMES = {
     "sample": "sample_path",
     "store": "SearchHit SqlResult search sql",
 }
-_PARTS = frozenset(["analyze", "build", "export", "find", "formats", "read", "render", "sample", "schema"])
+_PARTS = frozenset(
+    ["analyze", "build", "export", "find", "formats", "read", "render", "sample", "schema", "spark"]
+)
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
@@ -141,6 +145,7 @@ __all__ = [
     "GridHole",
     "GridLine",
     "GridPaper",
+    "ImportedMap",
     "InputError",
     "LeftOut",
     "LinkChange",
@@ -193,6 +198,7 @@ __all__ = [
     "format_grid",
     "format_reading_list",
     "graph_around",
+    "import_map",
     "iter_mentions",
     "load_graph",
     "load_mentions",

@@ -140,7 +140,7 @@ def explore(
         meta = {
             "title": title or "",
             "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
-            "graphx": _version(),
+            "graphx": version(),
         }
         made = make_map(folder, plan, meta, page=page, processes=processes, progress=progress)
     built = BuiltMap(folder, made.report, replaced)
@@ -201,7 +201,8 @@ def _told(paths: list[str]) -> str:
     return paths[0] + more if paths else "unknown files"
 
 
-def _version() -> str:
+def version() -> str:
+    """Return the version of graphx that runs."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

@@ -23,8 +23,8 @@ PARTS = ("read", "find", "correct", "enrich", "build", "store", "analyze", "rend
 LEVELS = [
     {"__main__"},
     {"cli"},
-    {"enriching"},
-    {"pipeline", "backend"},
+    {"enriching", "importing"},
+    {"pipeline", "backend", "spark"},
     {"building"},
     {"maps"},
     set(PARTS),

@@ -7,7 +7,8 @@ import sys
 import click
 
 # The order of these modules is the order of the commands in the help.
-from graphx.cli import making, ranking, reading, relating, questions, comparing, asking, keeping, enriching  # isort: skip
+from graphx.cli import making, importing, ranking, reading, relating, questions  # isort: skip
+from graphx.cli import comparing, asking, keeping, enriching  # isort: skip
 from graphx.cli.group import cli
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "cli",
     "comparing",
     "enriching",
+    "importing",
     "keeping",
     "main",
     "making",

@@ -7,13 +7,12 @@ import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.errors import OptionError
+from graphx.formats.columns import arrow_schema
 from graphx.formats.table import encodable, format_rows, plain
 from graphx.model import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
 
     import networkx as nx
 
@@ -75,17 +74,13 @@ def graph_to_parquet(G: nx.MultiDiGraph[str]) -> Iterator[tuple[str, bytes]]:
     OptionError
         pyarrow is not installed.
     """
-    pa = _pyarrow()
-    texts = pa.list_(pa.string())
-    node = [("id", pa.string()), *((name, pa.string()) for name in _TEXTS), ("year", pa.int32())]
-    node += [(name, texts) for name in _LISTS]
-    kinds = {"str": pa.string(), "int": pa.int32(), "float": pa.float64()}
-    evidence = pa.list_(pa.struct([(f.name, kinds[str(f.type)]) for f in fields(Evidence)]))
-    edge = [(name, pa.string()) for name in ("source", "target", "relation")]
-    edge += [("weight", pa.float64()), ("evidence", evidence)]
+    kinds = {"str": "text", "int": "int", "float": "float"}
+    evidence = {field.name: kinds[str(field.type)] for field in fields(Evidence)}
+    node = {"id": "text", **dict.fromkeys(_TEXTS, "text"), "year": "int", **dict.fromkeys(_LISTS, "texts")}
+    edge = {"source": "text", "target": "text", "relation": "text", "weight": "float", "evidence": [evidence]}
     nodes = ({"id": key} | G.nodes[key] for key in sorted(G))
-    for name, schema, rows in (("nodes", node, nodes), ("edges", edge, _edges(G))):
-        yield f"{name}.parquet", _parquet(pa, pa.schema(schema), [_writable(row) for row in rows])
+    for name, columns, rows in (("nodes", node, nodes), ("edges", edge, _edges(G))):
+        yield f"{name}.parquet", _parquet(arrow_schema(columns), [_writable(row) for row in rows])
 
 
 def _edges(G: nx.MultiDiGraph[str]) -> Iterator[dict[str, Any]]:
@@ -96,12 +91,12 @@ def _edges(G: nx.MultiDiGraph[str]) -> Iterator[dict[str, Any]]:
         yield told | {"sentence": sentence, "evidence": evidence}
 
 
-def _parquet(pa: ModuleType, schema: Any, rows: list[dict[str, Any]]) -> bytes:
+def _parquet(schema: Any, rows: list[dict[str, Any]]) -> bytes:
+    import pyarrow as pa
     import pyarrow.parquet
 
     out = io.BytesIO()
-    table = pa.Table.from_pylist(rows, schema=schema)
-    pyarrow.parquet.write_table(table, out, compression="zstd")
+    pa.parquet.write_table(pa.Table.from_pylist(rows, schema=schema), out, compression="zstd")
     return out.getvalue()
 
 
@@ -109,14 +104,3 @@ def _writable(row: dict[str, Any]) -> Any:
     """Return a row whose texts can be written as UTF-8: half a character becomes a question mark."""
     text = json.dumps(row, ensure_ascii=False, default=plain)
     return row if encodable(text) == text else json.loads(text.encode("utf-8", "replace"))
-
-
-def _pyarrow() -> ModuleType:
-    try:
-        import pyarrow as pa
-    except ImportError as error:
-        raise OptionError(
-            "Parquet needs pyarrow, which is not installed; install it with: "
-            "pip install 'graphx-papers[parquet]'"
-        ) from error
-    return pa  # type: ignore[no-any-return]

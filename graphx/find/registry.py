@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from graphx.find.catalog import Catalog, name_key
@@ -13,7 +14,7 @@ from graphx.find.resolve import LocalName, artifact_of, base_name, is_distinctiv
 from graphx.find.view import Claims
 from graphx.ids import artifact_key, short_hash
 from graphx.model import Artifact
-from graphx.schema import DATASET, MODEL, REPO
+from graphx.schema import REPO
 
 Key = TypeVar("Key")
 
@@ -22,6 +23,38 @@ Slot = tuple[str, str]
 
 FIRM = 0.75
 """Confidence from which one paper's explanation of a name stands for all papers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What all papers together say of one name.
+
+    Parameters
+    ----------
+    kind, key
+        The name's slot.
+    shown
+        Its spelling: the one most used.
+    papers
+        How often it is introduced or explained.
+    confidence
+        That of the firmest.
+    owners
+        Keys of the papers that introduce it.
+    """
+
+    kind: str
+    key: str
+    shown: str
+    papers: int
+    confidence: float
+    owners: Sequence[str]
+
+    def is_for_all(self, catalog: Catalog) -> bool:
+        """Whether the name may be looked for in papers that say nothing of what it is, if no rival has it."""
+        owners = len(self.owners)
+        told = owners == 1 or (owners == 0 and (self.confidence >= FIRM or self.papers > 1))
+        return told and is_distinctive(self.shown) and not catalog.lookup(self.key)
 
 
 class Registry:
@@ -34,51 +67,65 @@ class Registry:
     Parameters
     ----------
     claims
-        For each paper's key what it claims: a mapping, or pairs in any order.
+        For each paper's key what it claims.
     catalog
         The known names: they keep their meaning.
     """
 
     def __init__(self, claims: Mapping[str, Claims] | Iterable[tuple[str, Claims]], catalog: Catalog) -> None:
-        owners_of: dict[Slot, set[str]] = defaultdict(set)
+        owners: dict[Slot, set[str]] = defaultdict(set)
         repos: dict[str, Counter[str]] = defaultdict(Counter)
         spelled: dict[Slot, Counter[str]] = defaultdict(Counter)
         firm: dict[Slot, float] = defaultdict(float)
-        methods: set[str] = set()
+        kinds: dict[str, set[str]] = defaultdict(set)
         for paper, claimed in claims.items() if isinstance(claims, Mapping) else claims:
             for repo in claimed.repos:
                 repos[repo.lower()][repo] += 1
             for local in claimed.names.values():
-                name = base_name(local.name, local.kind)
-                slot = local.kind, name_key(name)
+                slot = slot_of(local)
+                kinds[slot[1]].add(slot[0])
                 if local.kind == OTHER:
-                    methods.add(slot[1])
                     continue
-                spelled[slot][name] += 1
+                spelled[slot][base_name(local.name, local.kind)] += 1
                 firm[slot] = max(firm[slot], local.confidence)
                 if local.own:
-                    owners_of[slot].add(paper)
-        self._shown = {slot: _most_used(counts) for slot, counts in spelled.items()}
-        self._repos = {key: _most_used(counts) for key, counts in repos.items() if len(counts) > 1}
-        self.catalog = Catalog(
-            Entry(name=name, kind=slot[0], policy="exact")
-            for slot, name in sorted(self._shown.items())
-            if not catalog.lookup(slot[1])
-            and self._is_for_all(
-                slot, methods, len(owners_of.get(slot, ())), firm[slot], sum(spelled[slot].values())
-            )
-        )
-        # What follows is asked of names with several owners or spellings only: the rest answers for itself.
-        self._owners = {slot: owners for slot, owners in owners_of.items() if len(owners) > 1}
-        self._shown = {slot: name for slot, name in self._shown.items() if len(spelled[slot]) > 1}
+                    owners[slot].add(paper)
+        told = [
+            Told(*slot, _most_used(counts), counts.total(), firm[slot], sorted(owners.get(slot, ())))
+            for slot, counts in spelled.items()
+        ]
+        for_all = [name for name in told if len(kinds[name.key]) == 1 and name.is_for_all(catalog)]
+        several = [name for name in told if len(name.owners) > 1 or len(spelled[name.kind, name.key]) > 1]
+        shown = {key: _most_used(counts) for key, counts in repos.items() if len(counts) > 1}
+        self._know(several, for_all, shown)
 
-    def _is_for_all(self, slot: Slot, methods: set[str], owners: int, confidence: float, papers: int) -> bool:
-        """Whether a name may be looked for in papers that say nothing of what it is."""
-        kind, key = slot
-        rival = (DATASET if kind == MODEL else MODEL, key)
-        told = owners == 1 or (owners == 0 and (confidence >= FIRM or papers > 1))
-        ours = rival not in self._shown and key not in methods
-        return told and ours and is_distinctive(self._shown[slot])
+    @classmethod
+    def of(cls, told: Iterable[Told], for_all: Iterable[Told], repos: Mapping[str, str]) -> Registry:
+        """Return the registry of what was put together elsewhere.
+
+        Parameters
+        ----------
+        told
+            The names; one that is spelled in one way and introduced by one paper may be left out.
+        for_all
+            Those to be looked for in all papers.
+        repos
+            For each repo that is spelled in several ways, by its name in lower case, the one to show.
+        """
+        made = cls.__new__(cls)
+        made._know(told, for_all, repos)
+        return made
+
+    def _know(self, told: Iterable[Told], for_all: Iterable[Told], repos: Mapping[str, str]) -> None:
+        # Asked of names with several owners or spellings only: the rest answers for itself.
+        told = list(told)
+        self._owners = {(name.kind, name.key): set(name.owners) for name in told if len(name.owners) > 1}
+        self._shown = {(name.kind, name.key): name.shown for name in told}
+        self._repos = dict(repos)
+        self.catalog = Catalog(
+            Entry(name=name.shown, kind=name.kind, policy="exact")
+            for name in sorted(for_all, key=lambda name: (name.kind, name.key))
+        )
 
     def changed_since(self, before: Registry) -> tuple[set[str], set[Slot]]:
         """Return what another registry of the same catalog would answer otherwise.
@@ -105,14 +152,14 @@ class Registry:
 
         None where several other papers introduce that name: it could be anyone's.
         """
-        slot = local.kind, name_key(base_name(local.name, local.kind))
+        slot = slot_of(local)
         known = [e for e in catalog.lookup(slot[1]) if e.kind == local.kind]
         if known and not (local.own and _is_namesake(local.name, known[0], paper, catalog)):
             return artifact_of(known[0], known[0].name, catalog)
         owners = self._owners.get(slot, set())
         name = self._shown.get(slot) or base_name(local.name, local.kind)
         if known or len(owners) > 1:
-            if paper not in owners:
+            if paper not in owners and not local.own:
                 return None
             key = f"{artifact_key(local.kind, name)}~{short_hash(paper)}"
             return Artifact(kind=local.kind, name=base_name(local.name, local.kind), key=key)
@@ -122,6 +169,11 @@ class Registry:
         """Return the repo of a link, in the spelling that most papers use."""
         shown = self._repos.get(name.lower(), name)
         return Artifact(kind=REPO, name=shown, url=f"https://{shown}")
+
+
+def slot_of(local: LocalName) -> Slot:
+    """Return the slot of a name that a paper introduces or explains."""
+    return local.kind, name_key(base_name(local.name, local.kind))
 
 
 _SAME_BY_CHANCE = 8

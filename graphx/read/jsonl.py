@@ -47,7 +47,7 @@ def read(source: Source, notices: Notices) -> Iterator[Paper]:
         for number, text in source.lines():
             if text.strip():
                 try:
-                    value = _parse(text, source.path, number)
+                    value = parse_json(text, source.path, number)
                     paper = _paper(value, source, number, notices)
                 except InputError as error:
                     notices.lose(error)
@@ -220,7 +220,14 @@ def _skip(text: str, at: int) -> int:
     return found.end()
 
 
-def _parse(text: str, path: str, line: int) -> Any:
+def parse_json(text: str, path: str, line: int) -> Any:
+    """Return the value of a JSON text that stands on one line.
+
+    Raises
+    ------
+    InputError
+        It is not valid, or cannot be used.
+    """
     try:
         return json.loads(text)
     except (RecursionError, ValueError) as error:

@@ -81,6 +81,11 @@ def merged_groups(groups: Iterable[Sequence[Paper]]) -> list[tuple[Paper, Sequen
     ]
 
 
+def marks_of(paper: Paper) -> list[str]:
+    """Return what joins a record to others of its work: records that share none never become one paper."""
+    return [*(paper.ids or (paper.key,)), *_title_marks([paper])]
+
+
 def _order(paper: Paper) -> tuple[str, ...]:
     return (paper.key, paper.title, paper.abstract, *map(str, paper.origins), *paper.ids)
 

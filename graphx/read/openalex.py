@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,7 +56,14 @@ def spell_out(index: object) -> str:
 
     >>> spell_out({"b": [1], "a": [0, 2], "far": [10**12], "odd": ["x"]})
     'a b a'
+    >>> spell_out('{"a": [0]}')
+    'a'
     """
+    if isinstance(index, str):  # as tables hold it
+        try:
+            index = json.loads(index)
+        except (RecursionError, ValueError):
+            return ""
     if not isinstance(index, Mapping):
         return ""
     words = {

@@ -1,0 +1,11 @@
+"""Past one machine: the same finding over a Spark DataFrame, tables as Parquet, ranks of the whole graph.
+
+Plain DataFrame operations that run unchanged on classic Spark and on Sail; needs the extra ``spark``. What is
+written here is read by :func:`graphx.import_map`, which needs no Spark.
+"""
+
+from graphx.spark.corpus import CorpusReport, build_tables
+from graphx.spark.ranking import rank_tables
+from graphx.spark.reading import open_papers
+
+__all__ = ["CorpusReport", "build_tables", "open_papers", "rank_tables"]
