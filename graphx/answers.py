@@ -223,3 +223,31 @@ class Communities:
     def names(self) -> dict[str, str]:
         """Return the name of its community for each node that is in one, as pages and tables want it."""
         return {key: one.name for one in self.items for key in one.members}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A piece of a large map, small enough to be drawn and read at once.
+
+    Parameters
+    ----------
+    name
+        What to call it; no two regions of a map have the same.
+    kind
+        ``"community"``: a community or a part of one; ``"small"``: several small communities side by side;
+        ``"alone"``: nodes that nothing links.
+    members
+        Node keys, sorted.
+    within
+        The name of the community that it is, or is a part of; empty for the other kinds.
+
+    Examples
+    --------
+    >>> Region(name="BERT", kind="community", members=("model:bert", "paper:a"), within="BERT").kind
+    'community'
+    """
+
+    name: str
+    kind: str
+    members: tuple[str, ...]
+    within: str = ""

@@ -26,6 +26,7 @@ LEVELS = [
     {"enriching"},
     {"pipeline", "backend"},
     {"maps"},
+    {"drawing"},
     set(PARTS),
     {"formats"},
     {"answers", "changes", "facts", "questions"},

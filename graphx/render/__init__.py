@@ -1,6 +1,7 @@
 """Door 3: a graph becomes one HTML file that opens from disk with the network switched off."""
 
+from graphx.render.atlas import FLAT, write_atlas
 from graphx.render.layout import place_nodes
 from graphx.render.page import page_network, write_page
 
-__all__ = ["page_network", "place_nodes", "write_page"]
+__all__ = ["FLAT", "page_network", "place_nodes", "write_atlas", "write_page"]

@@ -135,7 +135,7 @@
       event.preventDefault();
       graphx.setView(true, "", "into");
     });
-    document.addEventListener("keydown", function (event) {
+    graphx.listen(document, "keydown", function (event) {
       const typing = /^(input|textarea|select)$/i.test(event.target.tagName);
       if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !byId("help").open) {
         byId("q").focus();
@@ -145,7 +145,7 @@
       if (event.key === "Escape" && !byId("help").open && (state.chosen >= 0 || state.from >= 0)) graphx.choose(-1, "close");
     });
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", function () {
+    graphx.listen(dark, "change", function () {
       graphx.readColors();
       graphx.forgetPaths();
       graphx.redraw();
