@@ -95,8 +95,9 @@ def _place(n: int, edges: Ints, radius: Array, gap: float, exact: int) -> Array:
     out: Array = np.empty((n, 2))
     boxes = []
     linked = [part for part in parts if len(part) > 1]
+    known: dict[tuple[bytes, bytes], Array] = {}
     for number, (part, mine) in enumerate(zip(linked, edges_of, strict=False)):
-        points = _place_part(len(part), local[edges[mine]].reshape(-1, 2), radius[part], gap, exact)
+        points = _place_known(known, local[edges[mine]].reshape(-1, 2), radius[part], gap, exact)
         # Half a gap on every side of a box keeps nodes of neighbouring boxes a whole gap apart; linked
         # parts get more air, and the main one most, so that each reads as one thing.
         reach = radius[part][:, None] + (4.0 if number == 0 else 1.5) * gap
@@ -124,6 +125,18 @@ def _components(n: int, edges: Ints) -> list[Ints]:
     order = np.argsort(labels, kind="stable")
     parts = np.split(order, np.cumsum(np.bincount(labels, minlength=count))[:-1])
     return sorted((part.astype(np.int64) for part in parts), key=lambda part: (-len(part), int(part[0])))
+
+
+def _place_known(
+    known: dict[tuple[bytes, bytes], Array], edges: Ints, radius: Array, gap: float, exact: int
+) -> Array:
+    """Lay out one connected part; of small parts that are alike, thousands on large maps, only the first."""
+    if len(radius) > _SMALL:
+        return _place_part(len(radius), edges, radius, gap, exact)
+    shape = edges.tobytes(), radius.tobytes()
+    if shape not in known:
+        known[shape] = _place_part(len(radius), edges, radius, gap, exact)
+    return known[shape]
 
 
 def _place_part(n: int, edges: Ints, radius: Array, gap: float, exact: int) -> Array:

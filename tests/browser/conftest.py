@@ -58,9 +58,11 @@ def open_map(browser, tmp_path):
     """Open the page of a graph; in the end there must have been no request, no error, no script but ours."""
     contexts, noise, written, addresses = [], [], {}, set()
 
-    def open_map(G, *, fragment="", width=1280, height=800, scheme="light", page=None, **options):
+    def open_map(
+        G, *, fragment="", width=1280, height=800, scheme="light", page=None, write=write_page, **options
+    ):
         if id(G) not in written:
-            written[id(G)] = write_page(G, tmp_path / f"map{len(written)}.html", **options)
+            written[id(G)] = write(G, tmp_path / f"map{len(written)}.html", **options)
         address = written[id(G)].as_uri()
         addresses.add(address)
         if page is None:

@@ -5,9 +5,10 @@
 
   // find(typed, show) calls show(hits, total), again when more is found; a hit has kind, label, note and take().
   graphx.combo = function (input, list, find) {
-    let hits = [], active = -1, asked = 0;
+    let hits = [], active = -1, asked = 0, waiting = false, wanted = false;
     function close() {
       asked++;
+      waiting = wanted = false;
       list.hidden = true;
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
@@ -44,7 +45,15 @@
     function look() {
       if (!input.value.trim()) { close(); graphx.say(""); return; }
       const mine = ++asked;
-      find(input.value, function (found, total) { if (mine === asked) show(found, total); });
+      waiting = true;
+      wanted = false;
+      find(input.value, function (found, total) {
+        if (mine !== asked) return;
+        waiting = false;
+        show(found, total);
+        // Enter came before what was typed had been found.
+        if (wanted) take(active);
+      });
     }
     function take(k) {
       const hit = hits[k];
@@ -58,7 +67,8 @@
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         if (list.hidden) look();
         else if (hits.length) setActive((active + (event.key === "ArrowDown" ? 1 : -1) + hits.length) % hits.length);
-      } else if (event.key === "Enter" && !list.hidden) take(active);
+      } else if (event.key === "Enter" && waiting) wanted = true;
+      else if (event.key === "Enter" && !list.hidden) take(active);
       else return;
       event.preventDefault();
     });

@@ -15,7 +15,10 @@
   function close() {
     if (shown < 0) return;
     if (helpers.life) helpers.life.abort();
-    if (window.graphx.network && window.graphx.network.destroy) window.graphx.network.destroy();
+    // First out of reach, then destroyed: what has been put off must not draw on it any more.
+    const network = window.graphx.network;
+    window.graphx.network = null;
+    if (network && network.destroy) network.destroy();
     byId("view").replaceChildren();
     document.body.className = "";
     helpers.opened = null;
@@ -54,7 +57,7 @@
       window.graphxView();
       document.documentElement.dataset.open = String(k);
       const focused = document.activeElement;
-      if (!alone && (!focused || focused === document.body)) byId("canvas").focus({ preventScroll: true });
+      if (!alone && (!focused || focused === document.body || byId("atlas").contains(focused))) byId("canvas").focus({ preventScroll: true });
     } catch (error) {
       atlas.trouble("“" + atlas.cut(atlas.nameOf(k), 60) + "” cannot be opened: " + error.message);
     }
