@@ -1,4 +1,4 @@
-"""The page of a large map as text: what is packed into it is the whole map, once. In a browser: ``browser/``."""
+"""The page of a large map as text: the whole map is packed into it, once. In a browser: ``browser/``."""
 
 import base64
 import html
@@ -40,8 +40,8 @@ def chunks(text):
     return [json.loads(zlib.decompress(found[f"r{number}"])) for number in numbers]
 
 
-@pytest.fixture(scope="module")
-def G():
+@pytest.fixture(scope="module", name="G")
+def topics():
     return topics_map()
 
 
@@ -68,7 +68,7 @@ def test_what_leads_in_from_elsewhere_is_counted_by_region(G, page):
     text, regions = page
     of = {key: number for number, one in enumerate(regions) for key in one.members}
     for number, data in enumerate(chunks(text)):
-        told = {data["keys"][int(i)]: {r: n for r, n in rows} for i, rows in data["inbound"].items()}
+        told = {data["keys"][int(i)]: dict(rows) for i, rows in data["inbound"].items()}
         for key in regions[number].members:
             expected = Counter(of[u] for u in set(G.predecessors(key)) if of[u] != number)
             assert told.get(key, {}) == dict(expected)

@@ -20,8 +20,8 @@ def write(G, path, **options):
     return write_atlas(G, path, arrays=arrays_of(G), regions=find_regions(G, most=30), **options)
 
 
-@pytest.fixture(scope="module")
-def G():
+@pytest.fixture(scope="module", name="G")
+def topics():
     return topics_map()
 
 
@@ -65,7 +65,7 @@ def test_overview_opens_and_shows_its_communities(open_atlas, G):
 
 def test_every_node_is_found_by_its_name_and_its_key(open_atlas, G):
     page = open_atlas()
-    number, regions = region_of(G, PAPER)
+    _, regions = region_of(G, PAPER)
     keys = [key for one in regions for key in one.members]
     of = {key: k for k, one in enumerate(regions) for key in one.members}
     asked = [[G.nodes[key]["label"], of[key], key] for key in keys]
@@ -149,7 +149,7 @@ def test_hollow_shapes_are_counted_and_can_be_taken_away(open_atlas, G):
 
 
 def test_views_are_those_of_a_small_map_and_live_in_the_address(open_atlas, G):
-    number, regions = region_of(G, PAPER)
+    number, _ = region_of(G, PAPER)
     page = open_atlas(f"#n={PAPER.replace(':', '%3A')}")
     wait_for_open(page, number)
     for view in ("papers", "years", "list", "map"):
