@@ -21,11 +21,13 @@ def write_page(
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
     communities: Communities | Mapping[str, str] | None = None,
+    parts: str = "",
 ) -> Path:
     """Write the graph as one HTML page that needs nothing from outside.
 
     Up to 5,000 nodes are drawn at once. Of more, the page shows an overview of the communities; each opens in
-    the same page, from data packed into it, and search finds everything.
+    the same page, from data packed into it, and search finds everything. Of more than 100,000 nodes, they are
+    in files of a folder beside the page, which has to stay there.
 
     The same graph gives the same bytes. ``G`` is left as it is.
 
@@ -47,6 +49,9 @@ def write_page(
         What :func:`graphx.find_communities` found, or node key to the name of its community, to colour and
         filter by. Missing nodes are in none. Of more than 5,000 nodes the communities are found where only
         names are given, or nothing.
+    parts
+        Name of the folder for the other files of a map of more than 100,000 nodes; by default that of the
+        page with ``-parts``.
 
     Returns
     -------
@@ -89,4 +94,5 @@ def write_page(
         node_size=node_size,
         node_color=node_color,
         communities=found.names() if names is None else names,
+        parts=parts,
     )

@@ -15,7 +15,7 @@ import pytest
 from graphx import drawing, render
 from graphx.analyze import find_communities, find_regions
 from graphx.analyze.arrays import arrays_of
-from graphx.render import write_atlas
+from graphx.render import atlas, write_atlas
 from graphx.render.names import mark
 from tests.pages import topics_map
 
@@ -179,3 +179,51 @@ def test_a_page_is_drawn_whole_or_as_an_overview_by_its_size(G, tmp_path, monkey
     monkeypatch.setattr(render, "FLAT", 20)
     large = drawing.write_page(G, tmp_path / "large.html", communities=communities)
     assert len(chunks(large.read_text(encoding="utf-8"))) > 3
+
+
+@pytest.fixture(scope="module")
+def folder(G, tmp_path_factory):
+    place = tmp_path_factory.mktemp("folder")
+    (place / "map-parts").mkdir()
+    (place / "map-parts" / "map99.html").write_text("of an earlier, larger map")
+    (place / "map-parts" / "notes.html").write_text("somebody else's")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(atlas, "PACKED", 50)
+        patch.setattr(atlas, "VOLUME", 60)
+        write(G, place / "map.html")
+    return place
+
+
+def test_a_folder_of_pages_holds_every_node_once_and_leads_both_ways(G, folder):
+    regions = find_regions(G, most=30)
+    top = (folder / "map.html").read_text(encoding="utf-8")
+    assert unpacked(top) == {}
+    pages = sorted((folder / "map-parts").glob("map*.html"))
+    assert len(pages) > 2
+    nodes = Counter()
+    for number, page in enumerate(pages, 1):
+        text = page.read_text(encoding="utf-8")
+        data = json.loads(
+            re.search(r'<script id="data" type="application/json">(.*?)</script>', text, re.S)[1]
+        )
+        assert data["top"] == "../map.html"
+        assert data["page"] == number
+        assert data["files"][number] == page.name
+        assert data["regions"]["name"] == [one.name for one in regions]
+        found = unpacked(text)
+        mine = [k for k, there in enumerate(data["regions"]["file"]) if there == number]
+        assert {f"r{k}" for k in mine} | {"vis"} == set(found)
+        for k in mine:
+            chunk = json.loads(zlib.decompress(found[f"r{k}"]))
+            nodes.update(key for key, there in zip(chunk["keys"], chunk["foreign"], strict=True) if there < 0)
+        names = unpacked((page.parent / f"names{number}.html").read_text(encoding="utf-8"))
+        index = json.loads(zlib.decompress(names["names"]))
+        assert index["first"] == mine[0]
+        assert index["sizes"] == [len(regions[k].members) for k in mine]
+    assert nodes == Counter(dict.fromkeys(G, 1))
+
+
+def test_a_folder_of_pages_keeps_nothing_old_and_touches_nothing_else(folder):
+    names = {one.name for one in (folder / "map-parts").iterdir()}
+    assert "map99.html" not in names
+    assert "notes.html" in names

@@ -9,9 +9,10 @@ from graphx.render.squeeze import squeeze
 
 
 class Names:
-    """Names of the nodes, region by region, in the order of their keys."""
+    """Names of the nodes, region by region from ``first`` on, in the order of their keys."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
+        self._first = first
         self._labels: list[str] = []
         self._kinds: list[str] = []
         self._also: list[str] = []
@@ -30,7 +31,12 @@ class Names:
 
     def chunks(self) -> dict[str, str]:
         """Return the index, packed: ``names``, what else may be typed (``also``), and marks of the keys."""
-        names = {"sizes": self._sizes, "kinds": "".join(self._kinds), "labels": "\n".join(self._labels)}
+        names = {
+            "sizes": self._sizes,
+            "kinds": "".join(self._kinds),
+            "labels": "\n".join(self._labels),
+            "first": self._first,
+        }
         return {
             "names": squeeze(names),
             "also": squeeze("\n".join(self._also)),
@@ -39,15 +45,15 @@ class Names:
 
 
 def mark(key: str) -> bytes:
-    """Return three bytes that tell a node key from nearly all others (FNV-1a over its UTF-16 units).
+    """Return four bytes that tell a node key from nearly all others (FNV-1a over its UTF-16 units).
 
     >>> mark("model:bert").hex()
-    '09c480'
+    '7f09c4ff'
     """
     value = 0x811C9DC5
     for unit in memoryview(key.encode("utf-16-le")).cast("H"):
         value = ((value ^ unit) * 0x01000193) & 0xFFFFFFFF
-    return ((value ^ (value >> 24)) & 0xFFFFFF).to_bytes(3, "big")
+    return value.to_bytes(4, "big")
 
 
 def _line(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from graphx.analyze import find_regions
 from graphx.analyze.arrays import arrays_of
-from graphx.render import write_atlas
+from graphx.render import atlas, write_atlas
 from graphx.render.names import mark
 from tests.pages import topics_map, until
 
@@ -246,3 +246,43 @@ def test_axe_finds_nothing_serious(open_atlas, scheme):
         found = Axe().run(page).response["violations"]
         told = [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")]
         assert told == [], fragment
+
+
+@pytest.fixture
+def open_folder(open_map, G, monkeypatch):
+    monkeypatch.setattr(atlas, "PACKED", 50)
+    monkeypatch.setattr(atlas, "VOLUME", 60)
+    return lambda fragment="": open_map(G, fragment=fragment, write=write)
+
+
+def test_a_folder_of_pages_is_searched_and_linked_both_ways(open_folder, G):
+    page = open_folder()
+    number, _ = region_of(G, PAPER)
+    page.keyboard.press("/")
+    page.keyboard.type("seen for the 3. time topic 1")
+    page.locator("#all-hits [role=option]", has_text="Topic 1 seen for the 3. time").wait_for()
+    page.keyboard.press("Enter")
+    wait_for_open(page, number)
+    assert "map0-parts/map" in page.url
+    page.locator("#panel h2", has_text="Topic 1 seen for the 3. time").wait_for()
+    # An exit leads into another file.
+    page.locator("#panel .go", has_text="Topic 2 Set 0").click()
+    page.locator("#panel .home a").click()
+    wait_for_open(page, region_of(G, "dataset:topic-2-set-0")[0])
+    page.locator("#panel h2", has_text="Topic 2 Set 0").wait_for()
+    # From within a community everything is found as well.
+    page.keyboard.press("/")
+    page.keyboard.type("topic 4 seen for the 20")
+    page.locator("#hits [role=option]", has_text="Topic 4 seen for the 20. time").click()
+    wait_for_open(page, region_of(G, "paper:title:topic-4-seen-for-the-20-time")[0])
+    page.locator("#back").click()
+    page.wait_for_selector("html[data-ready]:not([data-open])", state="attached")
+    assert page.url.split("#")[0].endswith("/map0.html")
+    page.evaluate("atlas.open(1)")
+    wait_for_open(page, 1)
+
+
+def test_a_folder_of_pages_finds_a_paper_by_its_key(open_folder, G):
+    page = open_folder(f"#n={PAPER.replace(':', '%3A')}")
+    wait_for_open(page, region_of(G, PAPER)[0])
+    page.locator("#panel h2", has_text="Topic 1 seen for the 3. time").wait_for()

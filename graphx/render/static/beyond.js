@@ -40,7 +40,7 @@
     document.querySelector("#view h1").textContent = data.title;
     byId("counts").textContent = told.join(" · ");
     document.querySelector("#view .heading").prepend(el("p", { class: "crumb" },
-      el("a", { href: "#", id: "back" }, "‹ Overview"), el("span", { class: "wide", dir: "auto" }, " of " + graphx.cut(atlas.data.title, 60))));
+      el("a", { href: atlas.top, id: "back" }, "‹ Overview"), el("span", { class: "wide", dir: "auto" }, " of " + graphx.cut(atlas.data.title, 60))));
   }
 
   if (data.foreign) {

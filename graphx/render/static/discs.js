@@ -262,6 +262,7 @@
     captions(boxes);
     const order = regions.name.map(function (_, k) { return k; }).sort(function (a, b) { return R[b] - R[a] || a - b; });
     [atlas.hover, state.chosen].forEach(function (k) { if (k >= 0) order.unshift(k); });
+    let tried = 0;
     const seen = new Set(), circles = order.map(at);
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
@@ -271,6 +272,7 @@
       seen.add(k);
       const p = at(k), must = k === state.chosen || k === atlas.hover;
       if (p.x < 0 || p.y < 0 || p.x > wide || p.y > high) return;
+      if (!must && (p.r < 5 || labels.length >= 90 || ++tried > 400)) return;
       const spots = places(k, p, must);
       for (const spot of spots) {
         const box = { k: k, text: spot.rows.join(" "), x: spot.x, y: spot.y, w: spot.w, h: spot.h };

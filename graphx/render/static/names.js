@@ -1,101 +1,69 @@
-// Search over everything in the map: its names are unpacked when something is typed for the first time.
+// Search over everything in the map, in the index of this page or in those of a map of many pages.
 (function () {
   "use strict";
-  const atlas = window.atlas, byId = atlas.byId;
+  const atlas = window.atlas, byId = atlas.byId, shards = atlas.data.shards;
   const MOST = 12;
-  let index = null, also = null, marks = null;
 
-  function fold(text) { return /^[\x20-\x7e\n]*$/.test(text) ? text.toLowerCase() : atlas.fold(text); }
-  function load() {
-    if (!index) {
-      index = atlas.unpack("names").then(function (text) {
-        const found = JSON.parse(text), starts = [0];
-        found.sizes.forEach(function (size, k) { starts.push(starts[k] + size); });
-        const labels = found.labels.split("\n");
-        return { labels: labels, folded: labels.map(fold), kinds: found.kinds, starts: starts };
-      });
-    }
-    return index;
-  }
-  function loadAlso() {
-    if (!also) also = atlas.unpack("also").then(function (text) { return text.split("\n").map(fold); });
-    return also;
-  }
-  // The region of the node with this number over all regions.
-  function regionAt(starts, i) {
-    let low = 0, high = starts.length - 1;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (starts[middle] <= i) low = middle;
-      else high = middle;
-    }
-    return low;
-  }
-
-  // Every word typed must stand in the name or beside it; names that start with what was typed come first.
-  function score(label, beside, parts, whole) {
-    let points = 0;
-    for (const part of parts) {
-      const at = label.indexOf(part);
-      if (at === 0 || (at > 0 && !/[\p{L}\p{N}]/u.test(label[at - 1]))) points += 3;
-      else if (at > 0) points += 2;
-      else if (beside && beside.includes(part)) points += 1;
-      else return 0;
-    }
-    return points + (label === whole ? 100 : label.startsWith(whole) ? 20 : 0);
-  }
-
-  let last = "";
-  atlas.find = async function (typed, most, but) {
-    last = typed;
-    const parts = fold(typed).split(/\s+/).filter(Boolean), whole = parts.join(" ");
-    if (!parts.length) return { hits: [], total: 0 };
-    const names = await load(), beside = await loadAlso();
-    // Somebody who types on does not wait for what was typed before.
-    if (last !== typed) return { hits: [], total: 0 };
-    const found = [];
-    let total = 0;
-    const from = but >= 0 ? names.starts[but] : -1, to = but >= 0 ? names.starts[but + 1] : -1;
-    for (let i = 0; i < names.labels.length; i++) {
-      if (i >= from && i < to) continue;
-      const points = score(names.folded[i], beside[i], parts, whole);
-      if (!points) continue;
-      total++;
-      found.push([points + (names.kinds[i] === "0" ? 0 : 1.5), i]);
-    }
-    found.sort(function (a, b) { return b[0] - a[0] || names.labels[a[1]].length - names.labels[b[1]].length || a[1] - b[1]; });
-    const hits = found.slice(0, most).map(function (one) {
-      const k = regionAt(names.starts, one[1]);
-      return {
-        kind: Number(names.kinds[one[1]]), label: names.labels[one[1]], note: "in " + atlas.cut(atlas.nameOf(k), 48),
-        region: k, take: function () { atlas.goTo(k, one[1] - names.starts[k]); },
-      };
+  // Pages of names are loaded when something is typed; a page on disk may ask another only by messages.
+  let frames = null, count = 0;
+  const waiting = new Map();
+  function start() {
+    if (frames) return frames;
+    window.addEventListener("message", function (event) {
+      const answer = event.data, asked = answer && waiting.get(answer.id);
+      if (!asked || asked.source.contentWindow !== event.source) return;
+      waiting.delete(answer.id);
+      if (answer.failed) asked.reject(new Error(answer.failed));
+      else asked.resolve(answer.found);
     });
-    return { hits: hits, total: total };
+    frames = shards.map(function (name) {
+      return new Promise(function (resolve) {
+        const frame = atlas.el("iframe", { src: atlas.data.base + name, hidden: true, title: "Names" });
+        frame.addEventListener("load", function () { resolve(frame); }, { once: true });
+        document.body.append(frame);
+      });
+    });
+    return frames;
+  }
+  function askAll(question) {
+    return Promise.all(start().map(function (one) {
+      return one.then(function (frame) {
+        return new Promise(function (resolve, reject) {
+          const id = ++count;
+          waiting.set(id, { source: frame, resolve: resolve, reject: reject });
+          frame.contentWindow.postMessage(Object.assign({ id: id }, question), "*");
+        });
+      });
+    }));
+  }
+
+  atlas.find = async function (typed, most, but) {
+    const found = shards.length ? await askAll({ typed: typed, most: most, but: but }) : [await atlas.seek(typed, most, but)];
+    let total = 0, rows = [];
+    found.forEach(function (one) { total += one.total; rows = rows.concat(one.rows); });
+    if (shards.length) rows.sort(function (a, b) { return b.points - a.points || a.label.length - b.label.length || a.region - b.region || a.place - b.place; });
+    return { total: total, hits: rows.slice(0, most).map(function (row) {
+      return { kind: row.kind, label: row.label, region: row.region, note: "in " + atlas.cut(atlas.nameOf(row.region), 48),
+        take: function () { atlas.goTo(row.region, row.place); } };
+    }) };
   };
 
   // The node of a region that is so many-th in the order of keys.
   atlas.goTo = async function (k, place) {
-    const data = JSON.parse(await atlas.textOf(k));
-    const keys = data.keys.filter(function (_, i) { return data.foreign[i] < 0; });
-    location.hash = atlas.addressOf(k, keys[place]);
+    if (!atlas.isHere(k)) { location.href = atlas.addressOf(k, "") + "&p=" + place; return; }
+    location.hash = atlas.addressOf(k, await atlas.keyAt(k, place));
   };
-
-  // As graphx/render/names.py marks keys.
-  function mark(key) {
-    let value = 0x811c9dc5;
-    for (let k = 0; k < key.length; k++) value = Math.imul(value ^ key.charCodeAt(k), 0x01000193) >>> 0;
-    return (value ^ (value >>> 24)) & 0xffffff;
-  }
+  atlas.keyAt = async function (k, place) {
+    const data = JSON.parse(await atlas.textOf(k));
+    return data.keys.filter(function (_, i) { return data.foreign[i] < 0; })[place] || "";
+  };
   // The region that a node key is in, -1 if in none.
   atlas.regionOf = async function (key) {
-    if (!marks) marks = atlas.bytes("marks");
-    const bytes = await marks, names = await load(), wanted = mark(key);
-    for (let i = 0; i < bytes.length / 3; i++) {
-      if (((bytes[3 * i] << 16) | (bytes[3 * i + 1] << 8) | bytes[3 * i + 2]) !== wanted) continue;
-      const k = regionAt(names.starts, i), data = JSON.parse(await atlas.textOf(k));
-      const at = data.keys.indexOf(key);
-      if (at >= 0 && data.foreign[at] < 0) return k;
+    const spots = shards.length ? [].concat.apply([], await askAll({ key: key })) : await atlas.spotsOf(key);
+    for (const spot of spots) {
+      if (!atlas.isHere(spot[0])) return spot[0];
+      const data = JSON.parse(await atlas.textOf(spot[0])), at = data.keys.indexOf(key);
+      if (at >= 0 && data.foreign[at] < 0) return spot[0];
     }
     return -1;
   };
@@ -104,19 +72,24 @@
   atlas.startSearch = function () {
     const input = byId("all-q"), list = byId("all-hits");
     const combo = atlas.combo(input, list, function (typed, show) {
-      const parts = fold(typed).split(/\s+/).filter(Boolean);
-      const regions = atlas.data.regions.name.map(function (name, k) { return [fold(name), k]; }).filter(function (one) {
+      const parts = atlas.wordsOf(typed);
+      const regions = atlas.data.regions.name.map(function (name, k) { return [atlas.foldLine(name), k]; }).filter(function (one) {
         return parts.every(function (part) { return one[0].includes(part); });
       }).map(function (one) {
         return { kind: -1, label: atlas.nameOf(one[1]), note: "community of " + atlas.number(atlas.sizeOf(one[1])), take: function () { atlas.open(one[1]); } };
       });
       const first = regions.slice(0, 4);
       if (first.length) show(first, regions.length);
-      atlas.find(typed, MOST - first.length, -1).then(function (found) {
-        if (found.total || last === typed) show(first.concat(found.hits), regions.length + found.total);
-      }, function (error) { atlas.trouble("The names cannot be searched: " + error.message); });
+      atlas.find(typed, MOST - first.length, -1).then(function (found) { show(first.concat(found.hits), regions.length + found.total); },
+        function (error) { atlas.trouble("The names cannot be searched: " + error.message); });
     });
-    input.addEventListener("input", combo.look);
+    // Somebody who types on does not wait for what was typed before.
+    let wait = 0;
+    input.addEventListener("input", function () {
+      clearTimeout(wait);
+      if (atlas.n > 400) wait = setTimeout(combo.look, 120);
+      else combo.look();
+    });
     input.addEventListener("focus", function () { if (input.value) combo.look(); });
     input.addEventListener("keydown", function (event) {
       if (event.key !== "Escape") return;

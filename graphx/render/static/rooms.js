@@ -81,5 +81,5 @@
   first = false;
   document.documentElement.dataset.ready = "yes";
   // Ahead of the first opening, when nothing else is to be done.
-  if (atlas.canUnpack) setTimeout(function () { draw().catch(function () {}); }, 400);
+  if (atlas.canUnpack && atlas.hasRooms) setTimeout(function () { draw().catch(function () {}); }, 400);
 })();

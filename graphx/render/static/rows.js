@@ -76,7 +76,10 @@
     byId("atlas-in").addEventListener("click", function () { atlas.zoom(1.4); });
     byId("atlas-out").addEventListener("click", function () { atlas.zoom(1 / 1.4); });
     byId("atlas-fit").addEventListener("click", atlas.fit);
-    byId("atlas-help-open").addEventListener("click", function () { byId("atlas-help").showModal(); });
+    byId("atlas-help-open").addEventListener("click", function () {
+      byId("atlas-help").showModal();
+      byId("atlas-help-title").focus();
+    });
     byId("atlas-skip").addEventListener("click", function (event) {
       event.preventDefault();
       atlas.setList(true);
