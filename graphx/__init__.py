@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from graphx.build import build_graph, resolve_citations
     from graphx.changes import FieldChange, LinkChange, MapDiff, NodeChange, NodeInfo, RankMove
+    from graphx.drawing import write_page
     from graphx.enrich.report import Enrichment, ProviderReport
     from graphx.enriching import enrich_map, plan_enrichment
     from graphx.errors import (
@@ -92,7 +93,7 @@ if TYPE_CHECKING:
         UncitedPair,
     )
     from graphx.read import read_papers
-    from graphx.render import Page, show, write_page
+    from graphx.render import Page, show
     from graphx.sample import sample_path
     from graphx.store import SearchHit, SqlResult, search, sql
 
@@ -103,6 +104,7 @@ _HOMES = {
     "answers": "Communities Community LeftOut RankExplanation RankPart RankRange SimilarPaper",
     "build": "build_graph resolve_citations",
     "changes": "FieldChange LinkChange MapDiff NodeChange NodeInfo RankMove",
+    "drawing": "write_page",
     "enrich.report": "Enrichment ProviderReport",
     "enriching": "enrich_map plan_enrichment",
     "errors": "CatalogError GraphError GraphxError InputError MapError NodeError OptionError OutputError",
@@ -116,7 +118,7 @@ _HOMES = {
     "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList "
     "Tie UncitedPair",
     "read": "read_papers",
-    "render": "Page show write_page",
+    "render": "Page show",
     "sample": "sample_path",
     "store": "SearchHit SqlResult search sql",
 }

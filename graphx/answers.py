@@ -248,3 +248,31 @@ class LeftOut:
     key: str
     title: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A piece of a large map, small enough to be drawn and read at once.
+
+    Parameters
+    ----------
+    name
+        What to call it; no two regions of a map have the same.
+    kind
+        ``"community"``: a community or a part of one; ``"small"``: several small communities side by side;
+        ``"alone"``: nodes that nothing links.
+    members
+        Node keys, sorted.
+    within
+        The name of the community that it is, or is a part of; empty for the other kinds.
+
+    Examples
+    --------
+    >>> Region(name="BERT", kind="community", members=("model:bert", "paper:a"), within="BERT").kind
+    'community'
+    """
+
+    name: str
+    kind: str
+    members: tuple[str, ...]
+    within: str = ""

@@ -345,9 +345,11 @@ def _counts(
 def draw_page(graph: nx.MultiDiGraph[str], path: Path, *, title: str | None) -> Path:
     """Write a graph's page; a door of its own because drawing is slow to import."""
     from graphx.analyze import find_communities
-    from graphx.render import write_page
+    from graphx.drawing import write_page
 
-    return write_page(graph, path, title=title, communities=find_communities(graph).names())
+    # A page that is not in its place yet must not name its folder after where it is.
+    parts = f"{Path(PAGE_NAME).stem}-parts" if path.suffix == ".part" else ""
+    return write_page(graph, path, title=title, communities=find_communities(graph), parts=parts)
 
 
 def link_rows(graph: nx.MultiDiGraph[str]) -> list[store.LinkRow]:

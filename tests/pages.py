@@ -179,3 +179,45 @@ def until(page, expression, seconds=8):
     while not page.evaluate(expression):
         assert time.monotonic() < end, f"never true: {expression}"
         page.wait_for_timeout(20)
+
+
+def topics_map(topics=5, papers=24):
+    """Topics with names of their own, a model that all share, papers that nothing links, and small pairs.
+
+    Every paper names its topic's datasets in a sentence; each third one also names another topic's dataset,
+    and cites a paper there: so there are ways from topic to topic.
+    """
+    G = nx.MultiDiGraph()
+    shared = add_artifact(G, "model", "Everybody's Model")
+    sets = [
+        [add_artifact(G, "dataset", f"Topic {t} Set {s}", surfaces=(f"T{t}-S{s}",)) for s in range(3)]
+        for t in range(topics)
+    ]
+    made = [
+        [
+            add_paper(
+                G,
+                f"Topic {t} seen for the {p}. time",
+                f"We use Topic {t} Set {p % 3} here. We also look at Topic {(t + 1) % topics} Set 0.",
+                authors=(f"Author {t} Number {p}",),
+                year=2000 + p,
+            )
+            for p in range(papers)
+        ]
+        for t in range(topics)
+    ]
+    for t in range(topics):
+        for p, paper in enumerate(made[t]):
+            own = sets[t][p % 3]
+            link(G, paper, own, evidence=evidence_of(G, paper, G.nodes[own]["label"]))
+            link(G, paper, sets[t][(p + 1) % 3], "mentions")
+            if p % 3 == 0:
+                other = sets[(t + 1) % topics][0]
+                link(G, paper, other, "mentions", evidence=evidence_of(G, paper, G.nodes[other]["label"]))
+                link(G, paper, made[(t + 1) % topics][p], "cites")
+            if p % 4 == 0:
+                link(G, paper, shared)
+    for i in range(7):
+        add_paper(G, f"A paper alone, number {i}", year=1990 + i)
+        link(G, add_paper(G, f"A paper of two, number {i}"), add_artifact(G, "repo", f"github.com/a/r{i}"))
+    return G

@@ -27,6 +27,7 @@ LEVELS = [
     {"pipeline", "backend", "spark"},
     {"building"},
     {"maps"},
+    {"drawing"},
     set(PARTS),
     {"formats"},
     {"answers", "changes", "facts", "questions"},

@@ -14,6 +14,7 @@ from graphx.analyze.questions import experiment_grid, extend_list, find_uncited,
 from graphx.analyze.ranges import rank_ranges
 from graphx.analyze.rank import Ranking, rank_nodes
 from graphx.analyze.reading import reading_list
+from graphx.analyze.regions import find_regions
 from graphx.analyze.similar import nearest_papers, similar_papers
 from graphx.analyze.wording import cite
 
@@ -29,6 +30,7 @@ __all__ = [
     "find_left_out",
     "find_node",
     "find_paths",
+    "find_regions",
     "find_uncited",
     "flatten_graph",
     "graph_around",

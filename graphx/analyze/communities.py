@@ -80,10 +80,10 @@ def find_communities(
     links = damped_links(arrays)
     before = None if previous is None else _before(arrays, previous)
     parts = cut(links, seed=seed, resolution=resolution, before=before)
-    members, alone = _members(arrays, parts)
-    strength = _strength_within(links, parts)
-    papers = [_papers(arrays, part, strength) for part in members]
-    artifacts = [_artifacts(arrays, part) for part in members]
+    members, alone = members_of(arrays, parts)
+    strength = strength_within(links, parts)
+    papers = [papers_of(arrays, part, strength) for part in members]
+    artifacts = [artifacts_of(arrays, part) for part in members]
     groups = [Group(p, dict(a)) for p, a in zip(papers, artifacts, strict=True)]
     keys = [tuple(arrays.keys[place] for place in part.tolist()) for part in members]
     names = name_groups(G, groups, _kept_names(keys, previous))
@@ -112,7 +112,7 @@ def _before(arrays: GraphArrays, previous: Communities) -> Ints:
     return np.array([numbers.get(key, -1) for key in arrays.keys], np.int64)
 
 
-def _members(arrays: GraphArrays, parts: Ints) -> tuple[list[Ints], Ints]:
+def members_of(arrays: GraphArrays, parts: Ints) -> tuple[list[Ints], Ints]:
     """Return the nodes of each part of two or more, largest part first, and the nodes of the other parts."""
     order = np.argsort(parts, kind="stable")
     sizes = np.bincount(parts, minlength=1)
@@ -123,7 +123,8 @@ def _members(arrays: GraphArrays, parts: Ints) -> tuple[list[Ints], Ints]:
     return [split[part] for part in largest.tolist() if sizes[part] > 1], np.flatnonzero(sizes[parts] == 1)
 
 
-def _strength_within(links: Links, parts: Ints) -> dict[int, float]:
+def strength_within(links: Links, parts: Ints) -> dict[int, float]:
+    """Return for each node the weight of its links to nodes of its own part."""
     rows = np.repeat(np.arange(links.shape[0]), np.diff(links.indptr))
     within = parts[rows] == parts[links.indices]
     sums = np.bincount(rows[within], links.data[within], links.shape[0])
@@ -131,12 +132,13 @@ def _strength_within(links: Links, parts: Ints) -> dict[int, float]:
     return dict(enumerate(np.round(sums, 12).tolist()))
 
 
-def _papers(arrays: GraphArrays, part: Ints, strength: Mapping[int, float]) -> tuple[str, ...]:
+def papers_of(arrays: GraphArrays, part: Ints, strength: Mapping[int, float]) -> tuple[str, ...]:
+    """Return the papers of a part, those most tied to it first."""
     papers = part[arrays.is_paper[part]].tolist()
     return tuple(arrays.keys[place] for place in sorted(papers, key=lambda place: (-strength[place], place)))
 
 
-def _artifacts(arrays: GraphArrays, part: Ints) -> tuple[tuple[str, int], ...]:
+def artifacts_of(arrays: GraphArrays, part: Ints) -> tuple[tuple[str, int], ...]:
     """Return the artifacts of a part with how many of its papers name them, most first."""
     artifacts = part[arrays.is_artifact[part]]
     inside = np.zeros(len(arrays))

@@ -1,7 +1,8 @@
 """Door 3: a graph becomes one HTML file that opens from disk with the network switched off."""
 
+from graphx.render.atlas import FLAT, write_atlas
 from graphx.render.layout import place_nodes
 from graphx.render.page import page_network, write_page
 from graphx.render.show import Page, show
 
-__all__ = ["Page", "page_network", "place_nodes", "show", "write_page"]
+__all__ = ["FLAT", "Page", "page_network", "place_nodes", "show", "write_atlas", "write_page"]

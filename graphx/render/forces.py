@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_EXACT = 900
+EXACT = 900
 """Up to so many points every pair repels; above, near points do, and far ones as whole groups."""
 
 _FAR = 3.0
@@ -17,7 +17,14 @@ _FAR = 3.0
 
 
 def attract_and_repel(
-    points: Array, edges: Ints, pull: Array, groups: Ints, *, spacing: float, rounds: int | None = None
+    points: Array,
+    edges: Ints,
+    pull: Array,
+    groups: Ints,
+    *,
+    spacing: float,
+    rounds: int | None = None,
+    exact: int = EXACT,
 ) -> Array:
     """Return the points after a force layout in the manner of Fruchterman and Reingold.
 
@@ -35,18 +42,20 @@ def attract_and_repel(
         Distance at which two points joined by an edge of pull 1 rest.
     rounds
         How many steps; fewer on large graphs when left out.
+    exact
+        Up to how many points every pair repels.
     """
     n = len(points)
     points = points.copy()
-    exact = n <= _EXACT
-    rounds = rounds or (220 if n <= 400 else 120 if exact else 90)
+    all_pairs = n <= exact
+    rounds = rounds or (90 if not all_pairs else 220 if n <= 400 else 120)
     degree = np.bincount(edges.ravel(), minlength=n).astype(np.float64)
     # A hub pulls each of its many neighbours less, else stars collapse to a dot.
     calm = pull / np.sqrt(np.maximum(1.0, np.minimum(degree[edges[:, 0]], degree[edges[:, 1]])))
     heat = spacing * 1.2
     near: Ints = np.empty((0, 2), dtype=np.int64)
     for step in range(rounds):
-        if exact:
+        if all_pairs:
             move = _repel_all(points, spacing)
         else:
             if step % 5 == 0:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from graphx.render.forces import attract_and_repel, push_apart
+from graphx.render.forces import EXACT, attract_and_repel, push_apart
 from graphx.render.packing import ASPECT, arrange
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _NAMED = 120.0
 
 
 def place_nodes(
-    G: Graph, *, size: Mapping[str, float] | None = None, gap: float = GAP
+    G: Graph, *, size: Mapping[str, float] | None = None, gap: float = GAP, exact: int = EXACT
 ) -> dict[str, tuple[float, float]]:
     """Return a position for every node; the same graph gives the same positions.
 
@@ -52,6 +52,9 @@ def place_nodes(
         Radius of each node in page units; nodes not named count as 10.
     gap
         Clear space to leave between any two nodes, in page units.
+    exact
+        Up to how many nodes of a connected part every pair repels; above, far ones do as groups, which is
+        much quicker and hardly worse.
 
     Returns
     -------
@@ -76,11 +79,11 @@ def place_nodes(
     pairs = sorted({(min(index[a], index[b]), max(index[a], index[b])) for a, b in G.edges() if a != b})
     edges = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     radius = np.array([(size or {}).get(key, 10.0) for key in keys], dtype=np.float64)
-    places = _place(len(keys), edges, radius, gap)
+    places = _place(len(keys), edges, radius, gap, exact)
     return {key: (round(float(x), 1), round(float(y), 1)) for key, (x, y) in zip(keys, places, strict=True)}
 
 
-def _place(n: int, edges: Ints, radius: Array, gap: float) -> Array:
+def _place(n: int, edges: Ints, radius: Array, gap: float, exact: int) -> Array:
     """Lay out every connected part alone, then pack the parts; nodes without links share one grid."""
     parts = _components(n, edges)
     part_of = np.empty(n, dtype=np.int64)
@@ -95,8 +98,9 @@ def _place(n: int, edges: Ints, radius: Array, gap: float) -> Array:
     out: Array = np.empty((n, 2))
     boxes = []
     linked = [part for part in parts if len(part) > 1]
+    known: dict[tuple[bytes, bytes], Array] = {}
     for number, (part, mine) in enumerate(zip(linked, edges_of, strict=False)):
-        points = _place_part(len(part), local[edges[mine]].reshape(-1, 2), radius[part], gap)
+        points = _place_known(known, local[edges[mine]].reshape(-1, 2), radius[part], gap, exact)
         # Half a gap on every side of a box keeps nodes of neighbouring boxes a whole gap apart; linked
         # parts get more air, and the main one most, so that each reads as one thing.
         reach = radius[part][:, None] + (4.0 if number == 0 else 1.5) * gap
@@ -127,7 +131,19 @@ def _components(n: int, edges: Ints) -> list[Ints]:
     return sorted((part.astype(np.int64) for part in parts), key=lambda part: (-len(part), int(part[0])))
 
 
-def _place_part(n: int, edges: Ints, radius: Array, gap: float) -> Array:
+def _place_known(
+    known: dict[tuple[bytes, bytes], Array], edges: Ints, radius: Array, gap: float, exact: int
+) -> Array:
+    """Lay out one connected part; of small parts that are alike, thousands on large maps, only the first."""
+    if len(radius) > _SMALL:
+        return _place_part(len(radius), edges, radius, gap, exact)
+    shape = edges.tobytes(), radius.tobytes()
+    if shape not in known:
+        known[shape] = _place_part(len(radius), edges, radius, gap, exact)
+    return known[shape]
+
+
+def _place_part(n: int, edges: Ints, radius: Array, gap: float, exact: int) -> Array:
     """Lay out one connected part."""
     if n == 2:
         half = max(SPACING, radius.sum() + gap) / 2
@@ -139,7 +155,7 @@ def _place_part(n: int, edges: Ints, radius: Array, gap: float) -> Array:
     # Links between communities pull less: what belongs together shows as a cluster.
     # The more communities there are, the more links between them, and the less each may say.
     pull = np.where(same, 1.0, 0.18 if n <= 400 else 0.18 * (400 / n) ** 0.5)
-    points = attract_and_repel(start, edges, pull, groups, spacing=SPACING)
+    points = attract_and_repel(start, edges, pull, groups, spacing=SPACING, exact=exact)
     return push_apart(_widen(_level(points)), radius, gap)
 
 

@@ -7,6 +7,7 @@ import os
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from graphx.errors import OutputError
 from graphx.files import write_text
 from graphx.render.data import clean, graph_data, group_columns
+from graphx.render.forces import EXACT
 from graphx.render.layout import place_nodes
 from graphx.render.squeeze import squeeze
 from graphx.render.style import colors, radii
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
+HELPERS = ("helpers.js", "combo.js", "unpack.js")
+"""What pages of any size share; needs no data."""
+
 SCRIPTS = (
     "base.js",
-    "unpack.js",
     "state.js",
     "shown.js",
     "ways.js",
@@ -42,6 +46,7 @@ SCRIPTS = (
     "camera.js",
     "map.js",
     "text.js",
+    "beyond.js",
     "share.js",
     "readlist.js",
     "export.js",
@@ -140,27 +145,27 @@ def page_text(
     network = page_network(G, node_size=node_size, node_color=node_color)
     counts = Counter(node["group"] for node in network.nodes)
     given = clean(title).strip()
-    heading = given or f"A map of {_count(counts[PAPER], PAPER)}"
+    heading = given or f"A map of {told_count(counts[PAPER], PAPER)}"
     data |= {
         "title": heading,
-        "nodes": _columns(network.nodes, data["kinds"]),
+        "nodes": columns_of(network.nodes, data["kinds"]),
         "scale": scale,
         "sized": node_size is not None,
         **group_columns(G, communities or {}),
         "options": network.options,
     }
-    drawing = _Inline(vis_script())
-    scripts = [_Inline(_static(name)) for name in SCRIPTS]
-    style = _Inline(_static("page.css"))
+    drawing = Inline(vis_script())
+    scripts = [Inline(static_text(name)) for name in (*HELPERS, *SCRIPTS)]
+    style = Inline(static_text("page.css"))
     text = network.generate_html(
         page={
             "title": heading,
-            "counts": _counts(counts, len(network.edges), papers=bool(given)),
+            "counts": told_counts(counts, len(network.edges), papers=bool(given)),
             "data": Markup(to_json(data)),  # noqa: S704 - to_json leaves no character that ends a script
             "style": style,
             "scripts": scripts,
-            "vis": squeeze(str(drawing.text)),
-            "policy": _policy([drawing, *scripts], style),
+            "vis": packed_vis(),
+            "policy": policy_of([drawing, *scripts], style),
         }
     )
     return str(text)
@@ -194,9 +199,12 @@ def page_network(
     >>> [(node["key"], node["shape"]) for node in page_network(G).nodes]
     [('paper:title:a', 'dot')]
     """
-    size = radii(G, node_size)
-    color, _ = colors(G, node_color)
-    places = place_nodes(G, size=size)
+    return network_of(G, size=radii(G, node_size), color=colors(G, node_color)[0])
+
+
+def network_of(G: Graph, *, size: Mapping[str, float], color: Mapping[str, str], exact: int = EXACT) -> Any:
+    """Return the network of a graph of known radii and colours; ``exact`` as in :func:`place_nodes`."""
+    places = place_nodes(G, size=size, exact=exact)
     nodes = []
     for i, key in enumerate(sorted(G)):
         kind = G.nodes[key].get("kind", PAPER)
@@ -231,7 +239,7 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
 
 
-class _Inline:
+class Inline:
     """A script or style of ours, with the hash by which the page's policy lets it run."""
 
     def __init__(self, text: str) -> None:
@@ -243,7 +251,7 @@ class _Inline:
         self.hash = b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _policy(scripts: Sequence[_Inline], style: _Inline) -> str:
+def policy_of(scripts: Sequence[Inline], style: Inline) -> str:
     """The content security policy: these scripts, this style, no address to load from."""
     allowed = " ".join(f"'sha256-{script.hash}'" for script in scripts)
     return (
@@ -252,7 +260,7 @@ def _policy(scripts: Sequence[_Inline], style: _Inline) -> str:
     )
 
 
-def _columns(nodes: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> dict[str, Any]:
+def columns_of(nodes: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> dict[str, Any]:
     """The network's nodes as one list a property: half the bytes of one object a node."""
     columns: dict[str, Any] = {name: [node[name] for node in nodes] for name in ("label", "x", "y", "size")}
     columns["kind"] = [kinds.index(node["group"]) if node["group"] in kinds else 0 for node in nodes]
@@ -261,22 +269,29 @@ def _columns(nodes: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> dict[s
     return columns
 
 
-def _count(number: int, kind: str) -> str:
+def told_count(number: int, kind: str) -> str:
+    """Return a number of nodes of a kind in words."""
     return f"{number:,} {_PLURAL[kind][number != 1]}"
 
 
-def _counts(counts: Mapping[str, int], edges: int, *, papers: bool) -> str:
+def told_counts(counts: Mapping[str, int], edges: int, *, papers: bool) -> str:
     """What is on the map, in words; ``papers``: also how many papers, where the heading does not say it."""
     if not any(counts.values()):
         return "Nothing to show yet"
     kinds = [kind for kind in NODE_KINDS if counts.get(kind) and (papers or kind != PAPER)]
-    parts = [_count(counts[kind], kind) for kind in kinds]
+    parts = [told_count(counts[kind], kind) for kind in kinds]
     parts.append(f"{edges:,} link{'' if edges == 1 else 's'}")
     # A number stays with its noun where the line breaks.
     return " · ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
-def _static(name: str) -> str:
+@lru_cache(maxsize=1)
+def packed_vis() -> str:
+    """Return vis-network as it travels: deflated, in a third of its bytes."""
+    return squeeze(vis_script())
+
+
+def static_text(name: str) -> str:
     """Return a file of the page without indentation and without lines that are comments."""
     text = files("graphx.render").joinpath("static", name).read_text(encoding="utf-8")
     lines = (line.strip() for line in text.splitlines())

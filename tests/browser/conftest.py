@@ -58,9 +58,15 @@ def open_map(browser, tmp_path):
     """Open the page of a graph; in the end there must have been no request, no error, no script but ours."""
     contexts, noise, written, addresses = [], [], {}, set()
 
-    def open_map(G, *, fragment="", width=1280, height=800, scheme="light", page=None, **options):
+    def known(address):
+        # A map of many files has the others in a folder beside its page.
+        return any(address == one or address.startswith(f"{one[:-5]}-parts/") for one in addresses)
+
+    def open_map(
+        G, *, fragment="", width=1280, height=800, scheme="light", page=None, write=write_page, **options
+    ):
         if id(G) not in written:
-            written[id(G)] = write_page(G, tmp_path / f"map{len(written)}.html", **options)
+            written[id(G)] = write(G, tmp_path / f"map{len(written)}.html", **options)
         address = written[id(G)].as_uri()
         addresses.add(address)
         if page is None:
@@ -73,7 +79,7 @@ def open_map(browser, tmp_path):
             page = context.new_page()
             page.on(
                 "request",
-                lambda r: None if r.url.split("#")[0] in addresses else noise.append(f"request {r.url}"),
+                lambda r: None if known(r.url.split("#")[0]) else noise.append(f"request {r.url}"),
             )
             page.on("console", lambda m: noise.append(f"console {m.type}: {m.text}"))
             page.on("pageerror", lambda e: noise.append(f"error {e}"))
@@ -86,6 +92,6 @@ def open_map(browser, tmp_path):
     for context in contexts:
         for page in context.pages:
             assert page.evaluate("window.__pwned === undefined")
-            assert page.locator("#fail").inner_text() == ""
+            assert page.locator("#fail").all_inner_texts() in ([], [""])
         context.close()
     assert noise == []

@@ -1,57 +1,10 @@
-// Data, indexes and small helpers. Text goes to the page through textContent only.
+// Data and indexes.
 (function () {
   "use strict";
-  const graphx = (window.graphx = {});
+  const graphx = (window.graphx = Object.assign({}, window.graphxHelpers));
 
-  // A failure must be seen: a blank page tells nobody what to do.
-  graphx.fail = function (message) {
-    const box = document.getElementById("fail");
-    if (!box) return;
-    box.textContent = "Something on this page did not work (" + message + "). " +
-      "The list may still work; another browser or a newer version may show the map.";
-    box.hidden = false;
-  };
-  window.addEventListener("error", function (event) { graphx.fail(event.message || "script error"); });
-  window.addEventListener("unhandledrejection", function (event) { graphx.fail(String(event.reason)); });
-
-  // el("a", {href: …, class: …, onclick: …}, child or text, …)
-  graphx.el = function (tag, attributes) {
-    const node = document.createElement(tag);
-    for (const name in attributes || {}) {
-      const value = attributes[name];
-      if (value === null || value === undefined || value === false) continue;
-      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-      else node.setAttribute(name, value === true ? "" : value);
-    }
-    for (let i = 2; i < arguments.length; i++) {
-      const child = arguments[i];
-      if (child === null || child === undefined || child === "") continue;
-      node.append(child);
-    }
-    return node;
-  };
-
-  graphx.byId = function (id) { return document.getElementById(id); };
-
-  graphx.cut = function (text, length) {
-    if (text.length <= length) return text;
-    // Not in the middle of a character that takes two units.
-    const end = text.charCodeAt(length - 2) >= 0xd800 && text.charCodeAt(length - 2) <= 0xdbff ? length - 2 : length - 1;
-    return text.slice(0, end).trimEnd() + "…";
-  };
-
-  // Not toLocaleString, whose first call loads tables for some 20 ms.
-  graphx.number = function (value) { return String(value).replace(/\B(?=(\d{3})+$)/g, ","); };
-  graphx.many = function (count, one, more) { return graphx.number(count) + "\u00a0" + (count === 1 ? one : more); };
-
-  const data = (graphx.data = JSON.parse(document.getElementById("data").textContent));
+  const data = (graphx.data = graphx.opened || JSON.parse(document.getElementById("data").textContent));
   const n = (graphx.n = data.keys.length);
-  graphx.KINDS = [
-    { id: "paper", one: "Paper", more: "Papers" },
-    { id: "dataset", one: "Dataset", more: "Datasets" },
-    { id: "model", one: "Model", more: "Models" },
-    { id: "repo", one: "Repository", more: "Repositories" },
-  ];
   graphx.RELATIONS = [
     { id: "introduces", name: "introduces", told: "introduces" },
     { id: "uses", name: "uses", told: "uses" },
@@ -108,6 +61,12 @@
   graphx.namesIn = function (i) { return new Set(out[i].filter(graphx.isNaming).map(function (e) { return to[e]; })); };
   graphx.namedBy = function (i) { return new Set(into[i].filter(graphx.isNaming).map(function (e) { return from[e]; })); };
 
+  // On a large map: what is in another community, and drawn because something here leads to it.
+  graphx.isForeign = function (i) { return Boolean(data.foreign) && data.foreign[i] >= 0; };
+
+  // How many papers name an artifact, of which so many are here: where this is a part of a map, all of it counts.
+  graphx.crowd = function (artifact, here) { return data.whole ? Math.max(here, data.whole.named[artifact]) : here; };
+
   // Papers that name an artifact which paper i names, nearest first; what few papers name says more (Adamic-Adar).
   // As graphx.project_graph has it.
   graphx.linkedPapers = function (i) {
@@ -118,7 +77,7 @@
         if (j === i) return;
         const entry = found.get(j) || { paper: j, weight: 0, shared: [] };
         entry.shared.push(artifact);
-        entry.weight += 1 / Math.log(papers.size);
+        entry.weight += 1 / Math.log(graphx.crowd(artifact, papers.size));
         found.set(j, entry);
       });
     });
@@ -143,19 +102,25 @@
       out[from[e]].push(e);
       into[to[e]].push(e);
     }
-    for (let i = 0; i < n; i++) graphx.degree[i] = graphx.neighbours(i).size;
-    const namers = graphx.label.map(function (_, i) { return graphx.namedBy(i).size; });
+    for (let i = 0; i < n; i++) graphx.degree[i] = graphx.neighbours(i).size + beyond[i];
+    const namers = graphx.label.map(function (_, i) { return graphx.crowd(i, graphx.namedBy(i).size); });
     graphx.lonely.nameless.clear();
     graphx.lonely.apart.clear();
     graphx.kind.forEach(function (kind, i) {
-      if (kind !== graphx.PAPER) return;
+      if (kind !== graphx.PAPER || graphx.isForeign(i)) return;
       const names = Array.from(graphx.namesIn(i));
       if (!names.length) graphx.lonely.nameless.add(i);
       else if (names.every(function (artifact) { return namers[artifact] === 1; })) graphx.lonely.apart.add(i);
     });
     return true;
   };
+  // Neighbours that are in other parts of the map.
+  const beyond = graphx.label.map(function () { return 0; });
   graphx.mute(graphx.muted);
+  if (data.whole) {
+    graphx.degree.forEach(function (here, i) { beyond[i] = Math.max(0, data.whole.degree[i] - here); });
+    graphx.degree = data.whole.degree.slice();
+  }
   graphx.edgesBetween = function (i, j) {
     return out[i].filter(function (e) { return to[e] === j; });
   };
@@ -163,6 +128,4 @@
 
   const keyIndex = new Map(data.keys.map(function (key, i) { return [key, i]; }));
   graphx.indexOf = function (key) { return keyIndex.has(key) ? keyIndex.get(key) : -1; };
-
-  graphx.say = function (text) { graphx.byId("live").textContent = text; };
 })();

@@ -82,7 +82,7 @@
         const worth = new Map();
         let sum = 0;
         Array.from(graphx.namesIn(i)).forEach(function (artifact) {
-          const value = 1 / Math.log1p(graphx.namedBy(artifact).size);
+          const value = 1 / Math.log1p(graphx.crowd(artifact, graphx.namedBy(artifact).size));
           worth.set(artifact, value);
           sum += value;
         });

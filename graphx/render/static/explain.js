@@ -18,13 +18,13 @@
         graphx.RELATIONS[data.edges.relation[e]].told + " " + graphx.cut(graphx.shortName(to), 80)), graphx.quotes(e), graphx.wrongLink(e)));
     });
     shared.forEach(function (artifact) {
-      const papers = graphx.linkedBy(artifact).length;
+      const papers = graphx.crowd(artifact, graphx.linkedBy(artifact).length);
       body.append(el("section", {}, el("h3", {}, "Both name"), el("div", { class: "both" }, graphx.goTo(artifact),
         el("span", { class: "count" }, "named by " + graphx.number(papers) + " papers, counts " + (1 / Math.log(papers)).toFixed(2)),
         graphx.side(graphx.cut(graphx.shortName(a), 60), a, artifact), graphx.side(graphx.cut(graphx.shortName(b), 60), b, artifact))));
     });
     if (shared.length) {
-      const strength = shared.reduce(function (sum, i) { return sum + 1 / Math.log(graphx.linkedBy(i).length); }, 0);
+      const strength = shared.reduce(function (sum, i) { return sum + 1 / Math.log(graphx.crowd(i, graphx.linkedBy(i).length)); }, 0);
       body.append(el("p", { class: "source" }, "Strength " + strength.toFixed(2) + ": the rarer what they share, the more it counts."));
     }
     if (!direct.length && !shared.length) body.append(el("p", { class: "source" }, "Nothing links these two now."));

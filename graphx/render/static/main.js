@@ -140,7 +140,7 @@
       event.preventDefault();
       graphx.setView(true, "", "into");
     });
-    document.addEventListener("keydown", function (event) {
+    graphx.listen(document, "keydown", function (event) {
       const typing = /^(input|textarea|select)$/i.test(event.target.tagName);
       if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !byId("help").open) {
         byId("q").focus();
@@ -150,7 +150,7 @@
       if (event.key === "Escape" && !byId("help").open && (state.chosen >= 0 || state.from >= 0)) graphx.choose(-1, "close");
     });
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", function () {
+    graphx.listen(dark, "change", function () {
       graphx.readColors();
       graphx.forgetPaths();
       graphx.redraw();
@@ -164,8 +164,12 @@
     byId("canvas").hidden = true;
     document.body.classList.add("nothing");
   }
-  graphx.drawing.then(function () {
+  function start() {
     graphx.startState();
     document.documentElement.dataset.ready = "yes";
-  });
+  }
+  // At once in a large map, whose overview has it already; the list needs nothing of what fails here.
+  // (Until then window.vis is the element of that name.)
+  if (window.vis && window.vis.Network) start();
+  else graphx.engine().catch(function (error) { graphx.fail(error.message); }).then(start);
 })();

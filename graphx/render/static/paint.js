@@ -74,8 +74,15 @@
     // Never smaller than two pixels, however far away.
     const r = Math.max(R[i], 2 / scale);
     graphx.shape(ctx, graphx.kind[i], X[i], Y[i], r);
-    ctx.fill();
-    if (r * scale > 4) {
+    if (graphx.isForeign(i)) {
+      // Hollow: it is at home elsewhere.
+      ctx.strokeStyle = ctx.fillStyle;
+      ctx.fillStyle = colors.ground;
+      ctx.fill();
+      ctx.lineWidth = Math.max(r * 0.22, 1.5 / scale);
+      ctx.stroke();
+    } else ctx.fill();
+    if (r * scale > 4 && !graphx.isForeign(i)) {
       ctx.lineWidth = Math.min(1.5, 1.5 / scale);
       ctx.strokeStyle = colors.ground;
       ctx.stroke();
@@ -238,20 +245,4 @@
     shown = true;
     return true;
   }
-
-  // A small picture of a kind, for buttons and headings.
-  graphx.icon = function (kind) {
-    const ns = "http://www.w3.org/2000/svg";
-    const svg = document.createElementNS(ns, "svg");
-    svg.setAttribute("viewBox", "-8 -8 16 16");
-    svg.setAttribute("class", "icon " + graphx.KINDS[kind].id);
-    svg.setAttribute("aria-hidden", "true");
-    const path = document.createElementNS(ns, "path");
-    path.setAttribute("d", [
-      "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z", "M-5.3 -5.3h10.6v10.6h-10.6z", "M0 -7.2L7.2 0L0 7.2L-7.2 0z",
-      "M0 -7.2L6.8 5.4L-6.8 5.4z",
-    ][kind]);
-    svg.append(path);
-    return svg;
-  };
 })();

@@ -77,7 +77,7 @@
   // Which community, by name; a press lists it.
   function community(body, i) {
     const group = graphx.groupOf(i);
-    if (group < 0) return;
+    if (group < 0 || graphx.isForeign(i)) return;
     body.append(el("p", { class: "facts" }, "Community: ", el("button", { type: "button", class: "link", dir: "auto", title: "Show this community alone",
       onclick: function () { graphx.set({ groups: new Set([group]) }); } }, graphx.cut(data.groups[group], 60))));
   }
@@ -110,6 +110,7 @@
     }), detail.url ? [graphx.link(detail.url, "Read it")] : [], [linkedTo(i)]));
     told(body, detail);
     community(body, i);
+    graphx.homeOf(body, i);
     actions(body, i);
     if (detail.abstract) section(body, "Abstract", graphx.markedAbstract(i));
 
@@ -125,7 +126,8 @@
     sameNames(body, i);
     related(body, i, graphx.out, CITES, "Cites");
     related(body, i, graphx.into, CITES, "Cited by");
-    if (!graphx.out[i].length && !graphx.into[i].length) {
+    graphx.fromElsewhere(body, i);
+    if (!graphx.degree[i]) {
       body.append(el("p", { class: "source" }, "No dataset, model or repository was found in its title or abstract, so nothing links it to the other papers."));
     }
     if (detail.origins) body.append(el("p", { class: "source" }, "Read from " + graphx.cut(detail.origins.join(", "), 300) + "."));
@@ -185,6 +187,7 @@
     ]);
     told(body, detail);
     community(body, i);
+    graphx.homeOf(body, i);
     actions(body, i);
     // Not once more the address that stands above.
     const bare = function (text) { return text.toLowerCase().replace(/^https?:\/\//, "").replace(/^www\./, "").replace(/(\.git)?\/*$/, ""); };
@@ -213,6 +216,7 @@
       }));
     });
     related(body, i, graphx.into, VARIANT_OF, "Versions");
+    graphx.fromElsewhere(body, i);
     const beside = together(i);
     if (beside.length) section(body, "Often named together with", graphx.longList(beside, 6, function (entry) {
       return el("li", {}, graphx.goTo(entry[0]), el("span", { class: "count" }, "in " + graphx.many(entry[1], "paper", "papers")));

@@ -10,7 +10,7 @@
     if (graphx.network) graphx.network.redraw();
   }
 
-  window.addEventListener("beforeprint", function () {
+  graphx.listen(window, "beforeprint", function () {
     if (before) return;
     before = { list: graphx.state.list, hidden: byId("list").hidden, view: null };
     document.documentElement.classList.add("printing");
@@ -27,7 +27,7 @@
     repaint();
   });
 
-  window.addEventListener("afterprint", function () {
+  graphx.listen(window, "afterprint", function () {
     if (!before) return;
     document.documentElement.classList.remove("printing");
     graphx.state.list = before.list;

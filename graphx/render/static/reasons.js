@@ -53,7 +53,7 @@
     let best = -1, most = -1;
     papers.forEach(function (seed) {
       // Rounded, so that equal sums of a different order are equal.
-      const worth = graphx.sharedBy(paper, seed).reduce(function (sum, a) { return sum + 1 / Math.log(graphx.namedBy(a).size); }, 0);
+      const worth = graphx.sharedBy(paper, seed).reduce(function (sum, a) { return sum + 1 / Math.log(graphx.crowd(a, graphx.namedBy(a).size)); }, 0);
       if (Number(worth.toPrecision(13)) > most) { most = Number(worth.toPrecision(13)); best = seed; }
     });
     const artifacts = best < 0 ? [] : graphx.sharedBy(paper, best);

@@ -5,10 +5,6 @@
   const input = graphx.byId("q"), list = graphx.byId("hits");
   const MOST = 12;
 
-  // Accents and case make no difference.
-  graphx.fold = function (text) {
-    return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  };
   let index = null;
   function words() {
     if (!index) {
@@ -47,22 +43,6 @@
     return found.map(function (entry) { return entry[1]; });
   };
 
-  let hits = [], active = -1;
-  function close() {
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-    active = -1;
-  }
-  function setActive(k) {
-    active = k;
-    Array.from(list.querySelectorAll("[role=option]")).forEach(function (option, at) {
-      option.setAttribute("aria-selected", at === k ? "true" : "false");
-      if (at === k) option.scrollIntoView({ block: "nearest" });
-    });
-    if (k >= 0) input.setAttribute("aria-activedescendant", "hit-" + k);
-    else input.removeAttribute("aria-activedescendant");
-  }
   function why(i, typed) {
     const folded = graphx.fold(typed).split(/\s+/).filter(Boolean);
     const label = graphx.fold(graphx.label[i].slice(0, 1000));
@@ -73,60 +53,37 @@
     });
     return match ? graphx.cut(match, 60) : "linked to\u00a0" + graphx.number(graphx.degree[i]);
   }
-  function show() {
-    const typed = input.value;
-    if (!typed.trim()) { close(); graphx.say(""); return; }
-    const all = graphx.find(typed);
-    hits = all.slice(0, MOST);
-    list.replaceChildren();
-    hits.forEach(function (i, k) {
-      list.append(el("li", {
-        id: "hit-" + k, role: "option", "aria-selected": "false", dir: "auto",
-        onmousedown: function (event) { event.preventDefault(); },
-        onclick: function () { take(k); },
-      }, graphx.icon(graphx.kind[i]), el("span", { class: "name" }, graphx.cut(graphx.label[i], 160)),
-      el("span", { class: "count" }, why(i, typed))));
+  function hitsOf(found, typed) {
+    return found.map(function (i) {
+      return { kind: graphx.kind[i], label: graphx.label[i], note: why(i, typed), take: function () {
+        graphx.filterList("");
+        graphx.choose(i, "search");
+      } };
     });
-    if (!hits.length) list.append(el("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" },
-      "Nothing here is called that. Try fewer letters."));
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    setActive(hits.length ? 0 : -1);
-    graphx.say(all.length ? graphx.many(all.length, "result", "results") : "No result");
   }
-  function take(k) {
-    const i = hits[k];
-    if (i === undefined) return;
-    close();
-    input.value = "";
-    graphx.filterList("");
-    graphx.choose(i, "search");
-  }
+  const combo = graphx.combo(input, list, function (typed, show) {
+    const all = graphx.find(typed), hits = hitsOf(all.slice(0, MOST), typed);
+    show(hits, all.length);
+    // On a large map: what else is called that, in other communities.
+    if (graphx.elsewhere) {
+      graphx.elsewhere(typed, MOST, function (more, total) { if (total) show(hits.slice(0, MOST - more.length).concat(more), all.length + total); });
+    }
+  });
 
   let wait = 0;
   input.addEventListener("input", function () {
     clearTimeout(wait);
     wait = setTimeout(function () { graphx.filterList(input.value); }, 120);
-    if (graphx.state.list) { close(); return; }
-    show();
+    if (graphx.state.list) combo.close();
+    else combo.look();
   });
-  input.addEventListener("focus", function () { if (input.value && !graphx.state.list) show(); });
-  input.addEventListener("blur", close);
+  input.addEventListener("focus", function () { if (input.value && !graphx.state.list) combo.look(); });
   input.addEventListener("keydown", function (event) {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (list.hidden) { show(); event.preventDefault(); return; }
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      if (hits.length) setActive((active + step + hits.length) % hits.length);
-      event.preventDefault();
-    } else if (event.key === "Enter" && !list.hidden) {
-      take(active);
-      event.preventDefault();
-    } else if (event.key === "Escape") {
-      event.stopPropagation();
-      if (!list.hidden) close();
-      else if (input.value) { input.value = ""; graphx.filterList(""); }
-      else input.blur();
-      event.preventDefault();
-    }
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    if (!list.hidden) combo.close();
+    else if (input.value) { input.value = ""; graphx.filterList(""); }
+    else input.blur();
+    event.preventDefault();
   });
 })();

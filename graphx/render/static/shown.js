@@ -98,7 +98,7 @@
             pairs.b.push(one.papers[y]);
             pairs.weight.push(0);
           }
-          pairs.weight[at] += 1 / Math.log(d);
+          pairs.weight[at] += 1 / Math.log(graphx.crowd(one.artifact, d));
         }
       }
     });

@@ -20,7 +20,8 @@
     return Array.from(nodes).map(function (i) { return encodeURIComponent(data.keys[i]); }).join(",");
   }
   function write() {
-    const parts = [];
+    // On a large map the address begins with the community that is open.
+    const parts = data.address ? [data.address] : [];
     if (state.chosen >= 0) parts.push("n=" + keysOf([state.chosen]));
     if (state.chosen >= 0 && state.other >= 0) parts.push("with=" + keysOf([state.other]));
     if (state.from >= 0) parts.push("from=" + keysOf([state.from]));
@@ -117,7 +118,7 @@
     // The whole address: in a frame of a notebook a mere "#…" would be looked for beside the notebook.
     else location.replace(location.href.split("#")[0] + hash);
   }
-  window.addEventListener("hashchange", function () { const from = origin; origin = ""; apply(from); });
+  graphx.listen(window, "hashchange", function () { const from = origin; origin = ""; apply(from); });
 
   graphx.choose = function (i, from) {
     if (i === state.chosen && state.other < 0) { if (i >= 0) go(false, from); return; }

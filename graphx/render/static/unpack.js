@@ -1,24 +1,38 @@
-// vis-network travels deflated, in a third of its bytes. The policy of the page lets exactly its text run, by its hash.
+// What is packed into this page: deflated texts in base64, unpacked by the browser when they are asked for.
 (function () {
   "use strict";
-  const graphx = window.graphx;
+  const graphx = window.graphxHelpers, byId = graphx.byId;
 
-  graphx.inflate = function (packed) {
-    const bytes = Uint8Array.from(atob(packed), function (c) { return c.charCodeAt(0); });
-    const stream = new DecompressionStream("deflate"), writer = stream.writable.getWriter();
-    // What goes wrong in here comes out at the readable end.
-    writer.write(bytes).catch(function () {});
-    writer.close().catch(function () {});
-    return new Response(stream.readable).text();
+  graphx.canUnpack = typeof window.DecompressionStream === "function";
+
+  // The page is shown before all of it has been read.
+  const whole = new Promise(function (resolve) {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve, { once: true });
+    else resolve();
+  });
+
+  graphx.bytes = async function (id) {
+    if (!byId(id)) await whole;
+    const letters = atob(byId(id).textContent), bytes = new Uint8Array(letters.length);
+    for (let k = 0; k < letters.length; k++) bytes[k] = letters.charCodeAt(k);
+    return bytes;
+  };
+  graphx.unpack = async function (id) {
+    if (!graphx.canUnpack) throw new Error("this browser is too old to unpack the map; open the page in a newer one");
+    const packed = new Blob([await graphx.bytes(id)]).stream();
+    return new Response(packed.pipeThrough(new window.DecompressionStream("deflate"))).text();
   };
 
-  // Settles whether or not it could be had: the list needs nothing of it.
-  graphx.drawing = Promise.resolve().then(function () {
-    if (typeof DecompressionStream === "undefined") throw new Error("this browser is too old to unpack the map");
-    return graphx.inflate(document.getElementById("vis").textContent.trim());
-  }).then(function (text) {
-    const script = document.createElement("script");
-    script.textContent = text;
-    document.head.append(script);
-  }).catch(function (error) { graphx.fail(error.message); });
+  // vis-network travels so too. The policy of the page lets exactly its text run, by its hash.
+  let engine = null;
+  graphx.engine = function () {
+    if (!engine) {
+      engine = graphx.unpack("vis").then(function (text) {
+        const script = document.createElement("script");
+        script.textContent = text;
+        document.head.append(script);
+      });
+    }
+    return engine;
+  };
 })();

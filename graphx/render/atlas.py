@@ -1,0 +1,278 @@
+"""The page of a large map: an overview of its communities, each of which opens where it stands.
+
+Up to :data:`PACKED` nodes it is one file. Above, it is a folder of such files: each shows the whole overview
+and holds some of the communities; pages of names answer what is searched for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from graphx.answers import Region
+from graphx.files import write_text
+from graphx.render.data import clean
+from graphx.render.names import Names
+from graphx.render.page import (
+    HELPERS,
+    SCRIPTS,
+    Inline,
+    packed_vis,
+    policy_of,
+    static_text,
+    to_json,
+    told_count,
+    told_counts,
+)
+from graphx.render.region import RegionWriter, graph_part, told_of
+from graphx.render.squeeze import squeeze
+from graphx.render.style import colors, radii
+from graphx.render.ties import Arrays, Ties
+from graphx.render.vis import OPTIONS, make_network, vis_script
+from graphx.schema import NODE_KINDS, PAPER
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    Graph = nx.MultiDiGraph[str]
+
+FLAT = 5_000
+"""Up to so many nodes a map is drawn whole; above, as an overview of communities."""
+
+PACKED = 100_000
+"""Up to so many nodes an overview and all communities are one file."""
+
+VOLUME = 50_000
+"""About how many nodes one of several files holds."""
+
+ATLAS_SCRIPTS = ("seek.js", "places.js", "discs.js", "names.js", "told.js", "rows.js", "rooms.js")
+"""The overview's own scripts, in the order in which they run."""
+
+_PARTS = re.compile(r"(?:map|names)\d+\.html")
+"""Files of the folder beside a page of many files: all are ours."""
+
+
+def write_atlas(
+    G: Graph,
+    path: str | os.PathLike[str],
+    *,
+    arrays: Arrays,
+    regions: Sequence[Region],
+    title: str | None = None,
+    node_size: Mapping[str, float] | None = None,
+    node_color: Mapping[str, float | str] | None = None,
+    communities: Mapping[str, str] | None = None,
+    parts: str = "",
+) -> Path:
+    """Write a large graph as one page: an overview of its regions, each of which opens on demand.
+
+    Of more than :data:`PACKED` nodes, the regions are in files of a folder beside it.
+
+    Parameters
+    ----------
+    G
+        The graph.
+    path
+        The file to write.
+    arrays
+        The same graph by numbers.
+    regions
+        Pieces that every node is in exactly one of.
+    title, node_size, node_color, communities
+        As in :func:`graphx.write_page`.
+    parts
+        Name of that folder; by default that of the file with ``-parts``.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    OptionError, OutputError
+        As :func:`graphx.write_page`.
+    """
+    color, scale = colors(G, node_color)
+    ties = Ties(arrays, regions)
+    writer = RegionWriter(
+        ties,
+        size=None if node_size is None else radii(G, node_size),
+        color=color,
+        scale=scale,
+        communities=communities or {},
+    )
+    book = Book(ties, title)
+    return book.write(Path(path), writer, lambda number: graph_part(G, regions[number].members), parts=parts)
+
+
+@dataclass
+class _Volume:
+    """What one file holds of the regions: their packed data and their names."""
+
+    number: int
+    names: Names
+    chunks: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+
+
+class Book:
+    """A large map as one file or as several, with what the overview tells on each."""
+
+    def __init__(self, ties: Ties, title: str | None) -> None:
+        self._ties = ties
+        counts = ties.counts.sum(axis=0).tolist()
+        self._counts = Counter(dict(zip(NODE_KINDS, counts, strict=True)))
+        self._given = clean(title).strip()
+        self._title = self._given or f"A map of {told_count(self._counts[PAPER], PAPER)}"
+        self._told: list[dict[str, Any]] = []
+        self._files: list[int] = []
+        view = ["window.graphxView = function () {", *(static_text(name) for name in SCRIPTS), "};"]
+        self._scripts = [
+            *(Inline(static_text(name)) for name in HELPERS),
+            Inline("\n".join(view)),
+            *(Inline(static_text(name)) for name in ATLAS_SCRIPTS),
+        ]
+        self._vis = Inline(vis_script())
+        self._packed_vis = packed_vis()
+        self._style = Inline(static_text("page.css") + "\n" + static_text("atlas.css"))
+
+    def write(
+        self, path: Path, writer: RegionWriter, part: Callable[[int], Graph], *, parts: str = ""
+    ) -> Path:
+        """Write the map.
+
+        Parameters
+        ----------
+        path
+            The file of the overview.
+        writer
+            What makes data of a region.
+        part
+            Gives a region's nodes with every edge out of them (:func:`graph_part`), asked for one after
+            another, so that never more than one has to be there.
+        parts
+            Name of the folder beside ``path`` for the other files, where there are any.
+        """
+        if len(self._ties.arrays.keys) <= PACKED:
+            (volume,) = self._volumes(writer, part, size=PACKED)
+            return write_text(path, self._page(0, {**volume.names.chunks(), **volume.chunks}))
+        folder = path.parent / (parts or f"{path.stem}-parts")
+        files = [path.name]
+        shards: list[str] = []
+        for volume in self._volumes(writer, part, size=VOLUME):
+            shards.append(f"names{volume.number}.html")
+            files.append(f"map{volume.number}.html")
+            write_text(folder / shards[-1], self._names_page(volume.names))
+            # What the overview tells of all regions is known at the end only: until then, what is packed.
+            write_text(folder / files[-1], _chunks(volume.chunks))
+        for number, name in enumerate(files[1:], 1):
+            packed = (folder / name).read_text(encoding="utf-8")
+            page = {"files": files, "page": number, "base": "", "shards": shards, "top": f"../{path.name}"}
+            write_text(
+                folder / name, self._page(number, packed, page | {"files": ["../" + files[0], *files[1:]]})
+            )
+        for old in sorted(folder.iterdir()):
+            if _PARTS.fullmatch(old.name) and old.name not in {*files, *shards}:
+                old.unlink()
+        page = {"files": files, "page": 0, "base": f"{folder.name}/", "shards": shards, "top": ""}
+        return write_text(path, self._page(0, "", page))
+
+    def _volumes(self, writer: RegionWriter, part: Callable[[int], Graph], *, size: int) -> Iterator[_Volume]:
+        """Yield the regions in files of about so many nodes, in their order."""
+        volume = _Volume(1, Names())
+        for number, inbound in enumerate(self._ties.inbound()):
+            members = len(self._ties.members[number])
+            if volume.size and volume.size + members > size:
+                yield volume
+                volume = _Volume(volume.number + 1, Names(number))
+            data = writer.data(number, part(number), inbound)
+            self._told.append(told_of(data))
+            self._files.append(volume.number)
+            volume.names.add(data)
+            volume.chunks[f"r{number}"] = squeeze(data)
+            volume.size += members
+        yield volume
+
+    def _page(
+        self, number: int, chunks: Mapping[str, str] | str, places: dict[str, Any] | None = None
+    ) -> str:
+        """Return the text of one file; ``places`` tells where the others are."""
+        packed = chunks if isinstance(chunks, str) else _chunks(chunks)
+        if number or places is None:
+            packed = _chunks({"vis": self._packed_vis}) + packed
+        network = make_network([], [])
+        network.path = "atlas.html"
+        frames = "" if places is None else "; frame-src 'self' file:"
+        data = self._overview | (places or {"files": [], "page": 0, "base": "", "shards": [], "top": ""})
+        text = network.generate_html(
+            page={
+                "title": self._title,
+                "counts": told_counts(self._counts, len(self._ties.arrays.sources), papers=bool(self._given)),
+                "data": Markup(to_json(data)),  # noqa: S704 - as in page.py
+                "style": self._style,
+                "scripts": self._scripts,
+                "chunks": Markup(packed),  # noqa: S704 - letters of base64
+                "policy": policy_of([*self._scripts, self._vis], self._style) + frames,
+            }
+        )
+        return str(text)
+
+    def _names_page(self, names: Names) -> str:
+        """Return the text of a file that answers searches; by itself it shows where the map is."""
+        scripts = [Inline(static_text(name)) for name in ("helpers.js", "unpack.js", "seek.js", "shard.js")]
+        style = Inline("body{font:15px system-ui,sans-serif;margin:2em}")
+        network = make_network([], [])
+        network.path = "names.html"
+        text = network.generate_html(
+            page={
+                "title": self._title,
+                "style": style,
+                "scripts": scripts,
+                "chunks": Markup(_chunks(names.chunks())),  # noqa: S704 - letters of base64
+                "policy": policy_of(scripts, style),
+            }
+        )
+        return str(text)
+
+    @cached_property
+    def _overview(self) -> dict[str, Any]:
+        """What the overview's scripts read; complete when all regions have been packed."""
+        ties = self._ties
+        x, y, radius = ties.place()
+        a, b, count = ties.links
+        order = (-count).argsort(kind="stable")
+        families = list(dict.fromkeys(clean(one.within) for one in ties.regions if one.within))
+        family = {name: number for number, name in enumerate(families)}
+        told = ("years", "artifacts", "elsewhere", "papers")
+        return {
+            "title": self._title,
+            "options": OPTIONS,
+            "families": families,
+            "regions": {
+                "name": [clean(one.name) for one in ties.regions],
+                "kind": [one.kind for one in ties.regions],
+                "family": [family.get(clean(one.within), -1) for one in ties.regions],
+                "x": x,
+                "y": y,
+                "r": radius,
+                "counts": ties.counts.tolist(),
+                "file": self._files,
+                **{name: [one[name] for one in self._told] for name in told},
+            },
+            "links": {"a": a[order].tolist(), "b": b[order].tolist(), "count": count[order].tolist()},
+        }
+
+
+def _chunks(packed: Mapping[str, str]) -> str:
+    return "".join(
+        f'<script id="{name}" type="text/plain">{text}</script>\n' for name, text in packed.items()
+    )

@@ -1,0 +1,77 @@
+// A community opens where the overview was: the views of a small map, run anew on its data, and closed again.
+(function () {
+  "use strict";
+  const atlas = window.atlas, byId = atlas.byId, helpers = window.graphxHelpers;
+  let opening = 0, shown = -1, first = true;
+
+  function close() {
+    if (shown < 0) return;
+    if (helpers.life) helpers.life.abort();
+    // First out of reach, then destroyed: what has been put off must not draw on it any more.
+    const network = window.graphx.network;
+    window.graphx.network = null;
+    if (network && network.destroy) network.destroy();
+    byId("view").replaceChildren();
+    document.body.className = "";
+    helpers.opened = null;
+    window.graphx = null;
+    shown = -1;
+  }
+
+  // The last few that were open need not be unpacked again.
+  const kept = new Map();
+  atlas.textOf = function (k) {
+    const text = kept.get(k) || atlas.unpack("r" + k);
+    kept.delete(k);
+    kept.set(k, text);
+    if (kept.size > 4) kept.delete(kept.keys().next().value);
+    return text;
+  };
+
+  async function open(k) {
+    const mine = ++opening, alone = first;
+    try {
+      const text = (await Promise.all([atlas.textOf(k), atlas.engine()]))[0];
+      if (mine !== opening) return;
+      close();
+      const data = JSON.parse(text);
+      data.options = atlas.data.options;
+      data.address = atlas.addressOf(k, "").slice(1);
+      helpers.opened = data;
+      helpers.life = new AbortController();
+      byId("atlas").hidden = true;
+      const view = byId("view-template").content.cloneNode(true), focus = view.querySelectorAll("[autofocus]");
+      // Meant for the dialog it stands in, not for the page.
+      focus.forEach(function (one) { one.removeAttribute("autofocus"); });
+      byId("view").append(view);
+      focus.forEach(function (one) { one.setAttribute("autofocus", ""); });
+      shown = k;
+      window.graphxView();
+      document.documentElement.dataset.open = String(k);
+      const focused = document.activeElement;
+      if (!alone && (!focused || focused === document.body || byId("atlas").contains(focused))) byId("canvas").focus({ preventScroll: true });
+    } catch (error) {
+      atlas.trouble("“" + atlas.cut(atlas.nameOf(k), 60) + "” cannot be opened: " + error.message);
+    }
+  }
+
+  atlas.onChange(function (state) {
+    if (state.open >= 0) {
+      if (state.open !== shown) open(state.open);
+      return;
+    }
+    opening++;
+    const was = shown;
+    close();
+    delete document.documentElement.dataset.open;
+    byId("atlas").hidden = false;
+    atlas.showOverview(was);
+  });
+
+  atlas.startOverview();
+  atlas.start();
+  first = false;
+  document.documentElement.dataset.ready = "yes";
+  // Ahead of the first opening, when nothing else is to be done.
+  if (atlas.canUnpack && atlas.hasRooms) setTimeout(function () { atlas.engine().catch(function () {}); }, 400);
+})();

@@ -1,0 +1,229 @@
+"""The page of a large map as text: the whole map is packed into it, once. In a browser: ``browser/``."""
+
+import base64
+import html
+import json
+import random
+import re
+import zlib
+from collections import Counter
+from hashlib import sha256
+
+import networkx as nx
+import pytest
+
+from graphx import drawing, render
+from graphx.analyze import find_communities, find_regions
+from graphx.analyze.arrays import arrays_of
+from graphx.render import atlas, write_atlas
+from graphx.render.names import mark
+from tests.pages import topics_map
+
+
+def write(G, path, *, most=30, **options):
+    regions = find_regions(G, most=most)
+    write_atlas(G, path, arrays=arrays_of(G), regions=regions, **options)
+    return path.read_text(encoding="utf-8"), regions
+
+
+def unpacked(text):
+    """Return everything packed into a page, by id."""
+    found = re.findall(r'<script id="([^"]+)" type="text/plain">(.*?)</script>', text, re.S)
+    return {name: base64.b64decode(packed) for name, packed in found}
+
+
+def chunks(text):
+    """Return the data of the regions of a page, in order."""
+    found = unpacked(text)
+    numbers = sorted(int(name[1:]) for name in found if re.fullmatch(r"r\d+", name))
+    assert numbers == list(range(len(numbers)))
+    return [json.loads(zlib.decompress(found[f"r{number}"])) for number in numbers]
+
+
+@pytest.fixture(scope="module", name="G")
+def topics():
+    return topics_map()
+
+
+@pytest.fixture(scope="module")
+def page(G, tmp_path_factory):
+    return write(G, tmp_path_factory.mktemp("atlas") / "map.html")
+
+
+def test_chunks_hold_every_node_once_and_every_link_once(G, page):
+    text, regions = page
+    nodes, links = Counter(), Counter()
+    for data, region in zip(chunks(text), regions, strict=True):
+        home = [key for key, there in zip(data["keys"], data["foreign"], strict=True) if there < 0]
+        assert tuple(home) == region.members
+        nodes.update(home)
+        edges = data["edges"]
+        for a, b, r in zip(edges["from"], edges["to"], edges["relation"], strict=True):
+            links[data["keys"][a], data["keys"][b], data["relations"][r]] += 1
+    assert nodes == Counter(dict.fromkeys(G, 1))
+    assert links == Counter(list(G.edges(keys=True)))
+
+
+def test_what_leads_in_from_elsewhere_is_counted_by_region(G, page):
+    text, regions = page
+    of = {key: number for number, one in enumerate(regions) for key in one.members}
+    for number, data in enumerate(chunks(text)):
+        told = {data["keys"][int(i)]: dict(rows) for i, rows in data["inbound"].items()}
+        for key in regions[number].members:
+            expected = Counter(of[u] for u in set(G.predecessors(key)) if of[u] != number)
+            assert told.get(key, {}) == dict(expected)
+
+
+def test_a_region_knows_what_counts_in_the_whole_map(G, page):
+    text, _ = page
+    papers = {key for key, kind in G.nodes(data="kind") if kind == "paper"}
+    for data in chunks(text):
+        for key, degree, named in zip(
+            data["keys"], data["whole"]["degree"], data["whole"]["named"], strict=True
+        ):
+            assert degree == len({*G.successors(key), *G.predecessors(key)} - {key})
+            if key not in papers:
+                assert named == len(set(G.predecessors(key)) & papers)
+
+
+def test_guests_are_told_with_the_region_they_are_at_home_in(page):
+    text, regions = page
+    guests = 0
+    for data in chunks(text):
+        for key, there in zip(data["keys"], data["foreign"], strict=True):
+            if there >= 0:
+                guests += 1
+                assert key in regions[there].members
+    assert guests > 5
+
+
+def test_index_names_everything_in_the_order_of_the_regions(G, page):
+    text, regions = page
+    found = unpacked(text)
+    names = json.loads(zlib.decompress(found["names"]))
+    keys = [key for one in regions for key in one.members]
+    assert names["sizes"] == [len(one.members) for one in regions]
+    assert names["labels"].split("\n") == [G.nodes[key]["label"] for key in keys]
+    assert len(names["kinds"]) == len(keys)
+    also = zlib.decompress(found["also"]).decode().split("\n")
+    assert "Author 0 Number 0" in also[keys.index("paper:title:topic-0-seen-for-the-0-time")]
+    assert found["marks"] == b"".join(mark(key) for key in keys)
+
+
+def test_overview_counts_everything(G, page):
+    text, _ = page
+    data = json.loads(re.search(r'<script id="data" type="application/json">(.*?)</script>', text, re.S)[1])
+    counts = [sum(row) for row in zip(*data["regions"]["counts"], strict=True)]
+    kinds = Counter(nx.get_node_attributes(G, "kind").values())
+    assert counts == [kinds[kind] for kind in ("paper", "dataset", "model", "repo")]
+    proper = [k for k, kind in enumerate(data["regions"]["kind"]) if kind == "community"]
+    pairs = zip(data["links"]["a"], data["links"]["b"], strict=True)
+    tied = {k for pair in pairs if set(pair) <= set(proper) for k in pair}
+    for k in proper:
+        assert (data["regions"]["x"][k] is not None) == (k in tied)
+    # No two discs overlap.
+    placed = [k for k in proper if k in tied]
+    x, y, r = (data["regions"][name] for name in ("x", "y", "r"))
+    for a in placed:
+        for b in placed:
+            assert a == b or (x[a] - x[b]) ** 2 + (y[a] - y[b]) ** 2 > (r[a] + r[b]) ** 2
+
+
+def test_policy_names_every_script_that_may_run(page):
+    text, _ = page
+    policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1])
+    rules = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+
+    def told(script):
+        return f"'sha256-{base64.b64encode(sha256(script).digest()).decode()}'"
+
+    scripts = [one.encode() for one in re.findall(r"<script>(.*?)</script>", text, re.S)]
+    scripts.append(zlib.decompress(unpacked(text)["vis"]))
+    assert set(rules["script-src"].split()) == {told(one) for one in scripts}
+    assert rules["default-src"] == "'none'"
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert not any(
+        re.search(rb"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", one)
+        for one in scripts[:-1]
+    )
+
+
+def test_same_graph_same_bytes_in_any_order(G, page, tmp_path):
+    nodes, edges = list(G.nodes(data=True)), list(G.edges(keys=True, data=True))
+    random.Random(5).shuffle(nodes)
+    random.Random(6).shuffle(edges)
+    other = nx.MultiDiGraph()
+    other.add_nodes_from(nodes)
+    other.add_edges_from(edges)
+    assert write(other, tmp_path / "b.html")[0] == page[0]
+
+
+def test_sizes_and_colours_are_those_of_the_whole_map(G, tmp_path):
+    score = {key: i for i, key in enumerate(sorted(G))}
+    text, _ = write(G, tmp_path / "a.html", node_size=score, node_color=score)
+    size = {}
+    for data in chunks(text):
+        assert data["scale"] == [0, len(G) - 1]
+        size |= dict(zip(data["keys"], data["nodes"]["size"], strict=True))
+    order = sorted(size, key=lambda key: (size[key], key))
+    assert order == sorted(G)
+
+
+@pytest.mark.parametrize("given", ["found", "names", "nothing"])
+def test_a_page_is_drawn_whole_or_as_an_overview_by_its_size(G, tmp_path, monkeypatch, given):
+    found = find_communities(G)
+    communities = {"found": found, "names": found.names(), "nothing": None}[given]
+    small = drawing.write_page(G, tmp_path / "small.html", communities=communities)
+    assert not unpacked(small.read_text(encoding="utf-8"))
+    monkeypatch.setattr(render, "FLAT", 20)
+    large = drawing.write_page(G, tmp_path / "large.html", communities=communities)
+    assert len(chunks(large.read_text(encoding="utf-8"))) > 3
+
+
+@pytest.fixture(scope="module")
+def folder(G, tmp_path_factory):
+    place = tmp_path_factory.mktemp("folder")
+    (place / "map-parts").mkdir()
+    (place / "map-parts" / "map99.html").write_text("of an earlier, larger map")
+    (place / "map-parts" / "notes.html").write_text("somebody else's")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(atlas, "PACKED", 50)
+        patch.setattr(atlas, "VOLUME", 60)
+        write(G, place / "map.html")
+    return place
+
+
+def test_a_folder_of_pages_holds_every_node_once_and_leads_both_ways(G, folder):
+    regions = find_regions(G, most=30)
+    top = (folder / "map.html").read_text(encoding="utf-8")
+    assert unpacked(top) == {}
+    pages = sorted((folder / "map-parts").glob("map*.html"))
+    assert len(pages) > 2
+    nodes = Counter()
+    for number, page in enumerate(pages, 1):
+        text = page.read_text(encoding="utf-8")
+        data = json.loads(
+            re.search(r'<script id="data" type="application/json">(.*?)</script>', text, re.S)[1]
+        )
+        assert data["top"] == "../map.html"
+        assert data["page"] == number
+        assert data["files"][number] == page.name
+        assert data["regions"]["name"] == [one.name for one in regions]
+        found = unpacked(text)
+        mine = [k for k, there in enumerate(data["regions"]["file"]) if there == number]
+        assert {f"r{k}" for k in mine} | {"vis"} == set(found)
+        for k in mine:
+            chunk = json.loads(zlib.decompress(found[f"r{k}"]))
+            nodes.update(key for key, there in zip(chunk["keys"], chunk["foreign"], strict=True) if there < 0)
+        names = unpacked((page.parent / f"names{number}.html").read_text(encoding="utf-8"))
+        index = json.loads(zlib.decompress(names["names"]))
+        assert index["first"] == mine[0]
+        assert index["sizes"] == [len(regions[k].members) for k in mine]
+    assert nodes == Counter(dict.fromkeys(G, 1))
+
+
+def test_a_folder_of_pages_keeps_nothing_old_and_touches_nothing_else(folder):
+    names = {one.name for one in (folder / "map-parts").iterdir()}
+    assert "map99.html" not in names
+    assert "notes.html" in names
