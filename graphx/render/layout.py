@@ -31,6 +31,9 @@ SPACING = 62.0
 GAP = 14.0
 """Least clear space between two nodes, in page units."""
 
+Shape = tuple[int, bytes]
+"""How many nodes a part has, and its edges."""
+
 _SEED = 7
 _SMALL = 8
 _GOLDEN = np.pi * (3 - 5**0.5)
@@ -95,8 +98,11 @@ def _place(n: int, edges: Ints, radius: Array, gap: float) -> Array:
     out: Array = np.empty((n, 2))
     boxes = []
     linked = [part for part in parts if len(part) > 1]
+    # Small parts look alike, and a large map has hundreds of them: each shape is laid out once.
+    shapes: dict[Shape, Array] = {}
     for number, (part, mine) in enumerate(zip(linked, edges_of, strict=False)):
-        points = _place_part(len(part), local[edges[mine]].reshape(-1, 2), radius[part], gap)
+        ends = local[edges[mine]].reshape(-1, 2)
+        points = _place_part(len(part), ends, radius[part], gap, shapes)
         # Half a gap on every side of a box keeps nodes of neighbouring boxes a whole gap apart; linked
         # parts get more air, and the main one most, so that each reads as one thing.
         reach = radius[part][:, None] + (4.0 if number == 0 else 1.5) * gap
@@ -127,11 +133,19 @@ def _components(n: int, edges: Ints) -> list[Ints]:
     return sorted((part.astype(np.int64) for part in parts), key=lambda part: (-len(part), int(part[0])))
 
 
-def _place_part(n: int, edges: Ints, radius: Array, gap: float) -> Array:
-    """Lay out one connected part."""
+def _place_part(n: int, edges: Ints, radius: Array, gap: float, shapes: dict[Shape, Array]) -> Array:
+    """Lay out one connected part; ``shapes`` are those met so far."""
     if n == 2:
         half = max(SPACING, radius.sum() + gap) / 2
         return np.array([[-half, 0.0], [half, 0.0]])
+    shape = (n, edges.tobytes())
+    if shape not in shapes:
+        shapes[shape] = _shape_part(n, edges)
+    return push_apart(shapes[shape], radius, gap)
+
+
+def _shape_part(n: int, edges: Ints) -> Array:
+    """Lay out one connected part as if its nodes were points."""
     rng = np.random.default_rng(_SEED)
     groups = _communities(n, edges) if n > _SMALL else np.zeros(n, dtype=np.int64)
     start = _start(n, edges, groups, rng)
@@ -140,7 +154,7 @@ def _place_part(n: int, edges: Ints, radius: Array, gap: float) -> Array:
     # The more communities there are, the more links between them, and the less each may say.
     pull = np.where(same, 1.0, 0.18 if n <= 400 else 0.18 * (400 / n) ** 0.5)
     points = attract_and_repel(start, edges, pull, groups, spacing=SPACING)
-    return push_apart(_widen(_level(points)), radius, gap)
+    return _widen(_level(points))
 
 
 def _communities(n: int, edges: Ints) -> Ints:
