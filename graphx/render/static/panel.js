@@ -170,7 +170,7 @@
   function side(who, i, artifact) {
     const box = el("div", { class: "side" });
     graphx.edgesBetween(i, artifact).forEach(function (e) {
-      box.append(el("p", { class: "where" }, who + " " + graphx.RELATIONS[data.edges.relation[e]].name + " it"), graphx.quotes(e));
+      box.append(el("p", { class: "where" }, who + " " + graphx.RELATIONS[data.edges.relation[e]].name + " it"), graphx.quotes(e), graphx.wrongLink(e));
     });
     return box;
   }
