@@ -1,7 +1,7 @@
 """Door 3: a graph becomes one HTML file that opens from disk with the network switched off."""
 
 from graphx.render.layout import place_nodes
+from graphx.render.notebook import Page, show
 from graphx.render.page import page_network, write_page
-from graphx.render.show import Page, show
 
 __all__ = ["Page", "page_network", "place_nodes", "show", "write_page"]
