@@ -8,7 +8,6 @@ import json
 import math
 import random
 import re
-import sys
 import zlib
 
 import networkx as nx
@@ -247,7 +246,7 @@ def test_a_notebook_shows_a_graph_in_a_frame_that_reaches_nothing(tmp_path, monk
     assert "characters" in repr(page)
     with pytest.raises(OptionError, match="height=5"):
         show(small_map(), height=5)
-    monkeypatch.setattr(sys.modules["graphx.render.show"], "MOST", 1000)
+    monkeypatch.setattr("graphx.render.notebook.MOST", 1000)
     with pytest.raises(OutputError, match="graph_around"):
         show(small_map())
 

@@ -2,7 +2,7 @@
 
 from graphx.render.atlas import FLAT, write_atlas
 from graphx.render.layout import place_nodes
+from graphx.render.notebook import Page, show
 from graphx.render.page import page_network, write_page
-from graphx.render.show import Page, show
 
 __all__ = ["FLAT", "Page", "page_network", "place_nodes", "show", "write_atlas", "write_page"]

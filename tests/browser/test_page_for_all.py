@@ -1,8 +1,9 @@
 """Keyboard, screen reader, small screens, dark rooms."""
 
+import networkx as nx
 import pytest
 
-from tests.pages import large_map, small_map, until
+from tests.pages import add_paper, large_map, scattered_map, small_map, until
 
 try:
     from axe_playwright_python.sync_playwright import Axe
@@ -154,9 +155,10 @@ def overlaps(labels):
     ]
 
 
+@pytest.mark.parametrize("make", [large_map, scattered_map])
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
-def test_names_do_not_overlap_nor_leave_the_map(open_map, width, height):
-    page = open_map(large_map(), width=width, height=height)
+def test_names_do_not_overlap_nor_leave_the_map(open_map, make, width, height):
+    page = open_map(make(), width=width, height=height)
     room = page.locator("#canvas").bounding_box()
     for act in (None, "#zoom-fit", "#zoom-in", "#zoom-in"):
         if act:
@@ -171,6 +173,31 @@ def test_names_do_not_overlap_nor_leave_the_map(open_map, width, height):
             assert label["y"] >= 0
             assert label["x"] + label["w"] <= room["width"]
             assert label["y"] + label["h"] <= room["height"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_without_links_every_name_can_be_read_and_the_note_covers_none(open_map, width, height):
+    G = nx.MultiDiGraph()
+    titles = {add_paper(G, f"A Paper on Subject {k}") and f"A Paper on Subject {k}" for k in range(6)}
+    page = open_map(G, width=width, height=height)
+    labels = page.evaluate("graphx.labels()")
+    assert {label["text"] for label in labels} == titles
+    note, map_ = page.locator("#empty").bounding_box(), page.locator("#canvas").bounding_box()
+    lowest = max(label["y"] + label["h"] for label in labels) + map_["y"]
+    assert lowest <= note["y"]
+    page.locator("#empty button").click()
+    page.locator("#list tbody tr").first.wait_for()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_what_is_linked_most_has_its_name(open_map, width, height):
+    page = open_map(large_map(400, 120), width=width, height=height)
+    hubs = """graphx.label.map((_, i) => i).filter(i => {
+        const view = graphx.view(), nodes = graphx.data.nodes, box = document.getElementById('canvas');
+        const x = nodes.x[i] * view.scale + view.x, y = nodes.y[i] * view.scale + view.y;
+        return graphx.kind[i] && x > 80 && y > 80 && x < box.clientWidth - 80 && y < box.clientHeight - 80;
+    }).sort((a, b) => nodes_of(b) - nodes_of(a)).slice(0, 3)""".replace("nodes_of", "graphx.degree.at")
+    assert set(page.evaluate(hubs)) <= set(page.evaluate("graphx.labels().map(label => label.i)"))
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)

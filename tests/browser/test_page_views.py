@@ -182,7 +182,7 @@ def test_muting_takes_the_links_away_and_brings_them_back(open_map):
     page.locator("#panel button", has_text="Mute").click()
     until(page, "location.hash.includes('mute=model%3Allama-2')")
     page.wait_for_timeout(30)
-    assert "its links do not count" in page.locator("#panel").inner_text()
+    assert "its 3\u00a0links do not count" in page.locator("#panel").inner_text()
     assert "model:llama-2" not in page.evaluate(SHOWN)
     assert not [pair for pair in page.evaluate(LINES) if "model:llama-2" in pair]
     page.keyboard.press("Escape")

@@ -70,8 +70,14 @@
       row.append(small(on ? "Bring back" : "Mute", function () { graphx.setMuted(i, !on); graphx.showPanel(i); panel.focus(); }));
     }
     body.append(row);
-    const why = graphx.muted.has(i) ? "Muted: its links do not count now." : graphx.isShown(i) ? "" : "Not on the map now: it is " + graphx.WHY[graphx.why[i]].text + ".";
+    const why = graphx.muted.has(i) ? "Muted: its " + graphx.many(linksOf(i), "link does", "links do") + " not count now." : graphx.isShown(i) ? "" : "Not on the map now: it is " + graphx.WHY[graphx.why[i]].text + ".";
     if (why) body.append(el("p", { class: "source" }, why));
+  }
+
+  // How many links it has, muted or not.
+  function linksOf(i) {
+    const edges = data.edges;
+    return edges.from.filter(function (from, e) { return from === i || edges.to[e] === i; }).length;
   }
 
   // Which community, by name; a press lists it.
@@ -172,7 +178,7 @@
   function side(who, i, artifact) {
     const box = el("div", { class: "side" });
     graphx.edgesBetween(i, artifact).forEach(function (e) {
-      box.append(el("p", { class: "where" }, who + " " + graphx.RELATIONS[data.edges.relation[e]].name + " it"), graphx.quotes(e));
+      box.append(el("p", { class: "where" }, who + " " + graphx.RELATIONS[data.edges.relation[e]].name + " it"), graphx.quotes(e), graphx.wrongLink(e));
     });
     return box;
   }
