@@ -76,6 +76,7 @@
     if (state.seeds.length) body.append(el("section", {}, el("h3", {}, "Starting from"), seeds));
     body.append(el("p", { class: "source" }, items.length ? "In the order to read in: a paper stands after those of the list that it cites or builds on; else the older first." :
       "Nothing else can be reached from here."));
+    graphx.onlyHere(body, "reading-list");
     const list = el("ol", { class: "items reading" });
     items.forEach(function (one) { list.append(item(one)); });
     body.append(list);
