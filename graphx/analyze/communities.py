@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from graphx.analyze.arrays import arrays_of
-from graphx.analyze.labels import Group, name_groups
+from graphx.analyze.labels import Group, names_of
 from graphx.analyze.partition import cut, modularity
 from graphx.answers import Communities, Community
 from graphx.errors import OptionError
@@ -72,11 +72,32 @@ def find_communities(
     >>> [(one.name, len(one.papers)) for one in found], found.alone
     ([('Penn Treebank · parsing', 2), ('Cats · seeing', 1)], ('paper:d',))
     """
+    return communities_of(arrays_of(G), G.nodes, seed=seed, resolution=resolution, previous=previous)
+
+
+def communities_of(
+    arrays: GraphArrays,
+    nodes: Mapping[str, Mapping[str, Any]],
+    *,
+    seed: int = 0,
+    resolution: float = 1.0,
+    previous: Communities | None = None,
+) -> Communities:
+    """Return communities as :func:`find_communities` does, of a map that is held as arrays.
+
+    Parameters
+    ----------
+    arrays
+        The map by numbers.
+    nodes
+        The attributes of each node, looked up one by one for names.
+    seed, resolution, previous
+        As in :func:`find_communities`.
+    """
     if not 0 <= seed < 2**31:
         raise OptionError(f"seed={seed} is not from 0 to 2**31 - 1; give another number")
     if not (isfinite(resolution) and resolution > 0):
         raise OptionError(f"resolution={resolution} is not above 0; give 1 for communities of the usual size")
-    arrays = arrays_of(G)
     links = damped_links(arrays)
     before = None if previous is None else _before(arrays, previous)
     parts = cut(links, seed=seed, resolution=resolution, before=before)
@@ -86,7 +107,7 @@ def find_communities(
     artifacts = [artifacts_of(arrays, part) for part in members]
     groups = [Group(p, dict(a)) for p, a in zip(papers, artifacts, strict=True)]
     keys = [tuple(arrays.keys[place] for place in part.tolist()) for part in members]
-    names = name_groups(G, groups, _kept_names(keys, previous))
+    names = names_of(arrays, nodes, groups, _kept_names(keys, previous))
     items = tuple(
         Community(number=number, name=name, members=key, papers=paper, artifacts=artifact)
         for number, (name, key, paper, artifact) in enumerate(

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 from math import log
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from graphx.analyze.arrays import arrays_of
 from graphx.schema import REPO
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
+
+    from graphx.analyze.arrays import GraphArrays
+
+    Nodes = Mapping[str, Mapping[str, Any]]
 
 LONGEST: Final = 40
 """Characters of a name."""
@@ -98,9 +102,25 @@ def name_groups(
     >>> name_groups(G, [Group(["paper:a", "paper:b"], {"dataset:squad": 2})])
     ['SQuAD · reading comprehension']
     """
-    found = [_phrases(G, group.papers) for group in groups]
+    return names_of(arrays_of(G), G.nodes, groups, given)
+
+
+def names_of(
+    arrays: GraphArrays, nodes: Nodes, groups: Sequence[Group], given: Mapping[int, str] | None = None
+) -> list[str]:
+    """Return names as :func:`name_groups` does, of a map that is held as arrays.
+
+    Parameters
+    ----------
+    arrays
+        The map by numbers.
+    nodes
+        The attributes of each node; asked for ``label`` and ``abstract``, node by node.
+    groups, given
+        As in :func:`name_groups`.
+    """
+    found = [_phrases(nodes, group.papers) for group in groups]
     everywhere: Counter[str] = Counter()
-    arrays = arrays_of(G)
     for group, phrases in zip(groups, found, strict=True):
         everywhere.update({key: int(arrays.naming_counts[arrays.places[key]]) for key in group.artifacts})
         everywhere.update({phrase: len(papers) for phrase, papers in phrases.items()})
@@ -111,14 +131,14 @@ def name_groups(
     for place, (group, phrases) in enumerate(zip(groups, found, strict=True)):
         if place in names:
             continue
-        name = _Name(G, group, shares, taken)
+        name = _Name(nodes, group, shares, taken)
         # What one paper of several has is chance; but better than a name of one part.
         for least in (2, 1):
             if len(name.parts) < 2:
                 name.add_artifacts(least)
                 name.add_phrases(phrases, least)
         taken.update(name.terms)
-        text = _BETWEEN.join(name.parts) or _stopgap(G, group)
+        text = _BETWEEN.join(name.parts) or _stopgap(nodes, group)
         names[place] = _other_than(set(names.values()), text)
     return [names[place] for place in range(len(groups))]
 
@@ -127,9 +147,9 @@ class _Name:
     """A name in the making; ``taken`` are the terms of other names."""
 
     def __init__(
-        self, G: nx.MultiDiGraph[str], group: Group, shares: Mapping[str, float], taken: Collection[str]
+        self, nodes: Nodes, group: Group, shares: Mapping[str, float], taken: Collection[str]
     ) -> None:
-        self._graph = G
+        self._nodes = nodes
         self._group = group
         self._shares = shares
         self._taken = taken
@@ -141,7 +161,7 @@ class _Name:
         """Add up to two artifacts that so many papers name; links to repositories only if nothing else is."""
         worth = {key: self._worth(key, n) for key, n in self._group.artifacts.items() if n >= least}
         for key in sorted(worth, key=lambda key: (key.startswith(REPO), -worth[key], key)):
-            label = one_line(str(self._graph.nodes[key].get("label", "")))
+            label = one_line(str(self._nodes[key].get("label", "")))
             if key.startswith(REPO):
                 label = label.rpartition("/")[2]
             if not self.parts or (worth[key] > 0 and len(self.parts) < 2 and not key.startswith(REPO)):
@@ -158,7 +178,7 @@ class _Name:
                 worth[phrase] = _LENGTHS[phrase.count(" ")] * self._worth(phrase, len(papers))
         for phrase in sorted(worth, key=lambda phrase: (-worth[phrase], phrase)):
             if len(self.parts) < 3 and worth[phrase] > 0 and not self._words.intersection(phrase.split()):
-                self._add(phrase, _written(self._graph, phrase, phrases[phrase]))
+                self._add(phrase, _written(self._nodes, phrase, phrases[phrase]))
 
     def _worth(self, term: str, count: int) -> float:
         """Return how much a term sets the group apart; 0 where others have it more."""
@@ -175,11 +195,11 @@ class _Name:
             self._words |= words
 
 
-def _phrases(G: nx.MultiDiGraph[str], papers: Iterable[str]) -> dict[str, set[str]]:
+def _phrases(nodes: Nodes, papers: Iterable[str]) -> dict[str, set[str]]:
     """Return the phrases of the papers' titles, folded, each with the papers that have it."""
     found: dict[str, set[str]] = {}
     for paper in papers:
-        for phrase, _ in _phrases_of(str(G.nodes[paper].get("label", ""))):
+        for phrase, _ in _phrases_of(str(nodes[paper].get("label", ""))):
             found.setdefault(phrase, set()).add(paper)
     return found
 
@@ -212,7 +232,7 @@ def _fold(word: str) -> str:
     return word[:-1] if plural else word
 
 
-def _written(G: nx.MultiDiGraph[str], phrase: str, papers: Iterable[str]) -> str:
+def _written(nodes: Nodes, phrase: str, papers: Iterable[str]) -> str:
     """Return a folded phrase as it is written most often.
 
     Titles and sentences begin words with capitals that are not theirs: a capital stays only where abstracts
@@ -221,7 +241,7 @@ def _written(G: nx.MultiDiGraph[str], phrase: str, papers: Iterable[str]) -> str
     forms: Counter[str] = Counter()
     titles: Counter[str] = Counter()
     for paper in papers:
-        data = G.nodes[paper]
+        data = nodes[paper]
         abstract = str(data.get("abstract", ""))
         if all(word in abstract.casefold() for word in phrase.split()):
             forms.update(form for one, form in _phrases_of(abstract) if one == phrase)
@@ -236,10 +256,10 @@ def _written(G: nx.MultiDiGraph[str], phrase: str, papers: Iterable[str]) -> str
     return capital[0]
 
 
-def _stopgap(G: nx.MultiDiGraph[str], group: Group) -> str:
+def _stopgap(nodes: Nodes, group: Group) -> str:
     """Return a name for a group whose terms are all taken, or which has none: the start of a title."""
     for key in (*group.papers, *group.artifacts):
-        label = one_line(str(G.nodes[key].get("label", "")), LONGEST)
+        label = one_line(str(nodes[key].get("label", "")), LONGEST)
         if label:
             return label
     return "unnamed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy.sparse import csgraph
@@ -15,19 +15,21 @@ from graphx.analyze.communities import (
     papers_of,
     strength_within,
 )
-from graphx.analyze.labels import Group, name_groups
+from graphx.analyze.labels import Group, names_of
 from graphx.analyze.partition import cut
 from graphx.answers import Region
 from graphx.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import networkx as nx
 
     from graphx.analyze.arrays import GraphArrays, Ints
     from graphx.analyze.partition import Links
     from graphx.answers import Communities, Community
+
+    Nodes = Mapping[str, Mapping[str, Any]]
 
 MOST: Final = 1000
 """Nodes of a region: so many open within a quarter of a second."""
@@ -74,21 +76,36 @@ def find_regions(
     >>> [(one.kind, one.name, len(one.members)) for one in find_regions(G)]
     [('small', 'Small groups of 2', 2), ('alone', 'Papers without links', 1)]
     """
+    return regions_of(arrays_of(G), G.nodes, communities or find_communities(G), most=most)
+
+
+def regions_of(
+    arrays: GraphArrays, nodes: Nodes, communities: Communities, *, most: int = MOST
+) -> tuple[Region, ...]:
+    """Return regions as :func:`find_regions` does, of a map that is held as arrays.
+
+    Parameters
+    ----------
+    arrays
+        The map by numbers.
+    nodes
+        The attributes of each node, looked up one by one for names and years.
+    communities, most
+        As in :func:`find_regions`.
+    """
     if most < 2:
         raise OptionError(f"most={most} is below 2; give the nodes that a region may have")
-    arrays = arrays_of(G)
-    found = communities or find_communities(G)
-    large = [one for one in found if len(one.members) >= _LEAST]
-    small = [one for one in found if len(one.members) < _LEAST]
+    large = [one for one in communities if len(one.members) >= _LEAST]
+    small = [one for one in communities if len(one.members) < _LEAST]
     return (
-        *_communities(G, arrays, large, most),
+        *_communities(nodes, arrays, large, most),
         *_small(small, most),
-        *_alone(G, found.alone, most),
+        *_alone(nodes, communities.alone, most),
     )
 
 
 def _communities(
-    G: nx.MultiDiGraph[str], arrays: GraphArrays, communities: Iterable[Community], most: int
+    nodes: Nodes, arrays: GraphArrays, communities: Iterable[Community], most: int
 ) -> Iterator[Region]:
     """Yield communities as they are, or in parts where they are too large."""
     links = damped_links(arrays)
@@ -112,7 +129,7 @@ def _communities(
     groups = [
         Group(mine, dict(artifacts_of(arrays, piece))) for mine, piece in zip(papers, pieces, strict=True)
     ]
-    names = name_groups(G, groups, given)
+    names = names_of(arrays, nodes, groups, given)
     order = sorted(range(len(pieces)), key=lambda place: (-len(papers[place]), place))
     for place in order:
         keys = tuple(arrays.keys[node] for node in np.sort(pieces[place]).tolist())
@@ -187,18 +204,18 @@ def _small(communities: list[Community], most: int) -> Iterator[Region]:
         yield Region(name=name, kind="small", members=tuple(sorted(k for one in mine for k in one.members)))
 
 
-def _alone(G: nx.MultiDiGraph[str], keys: Iterable[str], most: int) -> Iterator[Region]:
+def _alone(nodes: Nodes, keys: Iterable[str], most: int) -> Iterator[Region]:
     """Yield what nothing links, by year where years are known."""
 
     def year(key: str) -> int:
-        told = G.nodes[key].get("year")
+        told = nodes[key].get("year")
         return told if isinstance(told, int) else 0
 
     order = sorted(keys, key=lambda key: (-year(key), key))
     parts = [order[start : start + most] for start in range(0, len(order), most)]
     told = []
     for part in parts:
-        papers = all(G.nodes[key].get("kind") == "paper" for key in part)
+        papers = all(nodes[key].get("kind") == "paper" for key in part)
         first, last = year(part[-1]), year(part[0])
         years = f", {first}–{last}" if 0 < first < last else f", {last}" if first == last > 0 else ""
         told.append(("Papers" if papers else "Papers and names") + " without links" + years)

@@ -286,3 +286,22 @@ def test_a_folder_of_pages_finds_a_paper_by_its_key(open_folder, G):
     page = open_folder(f"#n={PAPER.replace(':', '%3A')}")
     wait_for_open(page, region_of(G, PAPER)[0])
     page.locator("#panel h2", has_text="Topic 1 seen for the 3. time").wait_for()
+
+
+def test_hostile_names_stay_text(open_map):
+    G = topics_map(topics=3, papers=14)
+    bad = "</script><script>window.__pwned=1</script><img src=x onerror=window.__pwned=1>\n\u2028"
+    for key in G:
+        G.nodes[key]["label"] = f"{G.nodes[key]['label']} {bad}"
+    page = open_map(G, write=write, title=f"T {bad}")
+    page.evaluate("atlas.choose(0)")
+    page.locator("#told h2").wait_for()
+    page.locator("#all-q").fill("pwned")
+    page.locator("#all-hits [role=option]").first.wait_for()
+    page.locator("#atlas-list").click()
+    page.evaluate("atlas.open(0)")
+    wait_for_open(page, 0)
+    page.evaluate("graphx.choose(0)")
+    page.locator("#panel h2").wait_for()
+    page.locator("#q").fill("pwned")
+    page.locator("#hits [role=option]").first.wait_for()

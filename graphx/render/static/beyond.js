@@ -26,6 +26,12 @@
       })));
   };
 
+  // What is computed in the page sees no more than what is open.
+  graphx.onlyHere = function (body, command) {
+    if (!data.foreign) return;
+    body.append(el("p", { class: "source" }, "Computed from this community alone; graphx " + command + " sees the whole map."));
+  };
+
   // Its heading: the way back, what it holds, how much of what is drawn is at home elsewhere.
   function head() {
     const counts = graphx.KINDS.map(function () { return 0; });

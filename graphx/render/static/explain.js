@@ -61,6 +61,7 @@
       }
       box.append(list);
     } else box.append(el("p", { class: "source" }, "No way leads from one to the other."));
+    graphx.onlyHere(box, "path");
     box.append(el("button", { type: "button", class: "small", onclick: function () { graphx.set({ from: -1 }, true, "panel"); } }, "Done with this path"));
     body.append(box);
   };

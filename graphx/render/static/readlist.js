@@ -85,6 +85,7 @@
     if (said) body.append(el("p", { class: "source", role: "note" }, said[0].toUpperCase() + said.slice(1) + "."));
     body.append(el("p", { class: "source" }, items.length ? "In the order to read in: a paper stands after those of the list that it cites or builds on; else the older first." :
       state.hours ? "No paper fits into that time." : "Nothing else can be reached from here."));
+    graphx.onlyHere(body, "reading-list");
     const list = el("ol", { class: "items reading" });
     items.forEach(function (one) { list.append(item(one)); });
     body.append(list);
