@@ -86,8 +86,9 @@ class Finder:
         dropped
             Told of every name that was looked at and dropped, and why.
         """
-        catalog, meaning = local_catalog(local)
-        own = Own(Matcher(catalog) if meaning else None, meaning, contradicted(view.forms, self.catalog))
+        catalog, meaning = local_catalog(local) if local else (None, {})
+        matcher = Matcher(catalog) if catalog and meaning else None
+        own = Own(matcher, meaning, contradicted(view.forms, self.catalog) if view.forms else set())
         found = [(text, self._found(view, text, own, dropped)) for text in view.texts]
         sure = {item.artifact.key for _, items in found for item in items if item.tier == ACCEPTED}
         mentions: list[Mention] = []

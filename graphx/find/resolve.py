@@ -193,7 +193,7 @@ def _extends_known(name: str, catalog: Catalog) -> bool:
     first, slash, _ = name.partition("/")
     if slash and any(e.kind != DECOY and catalog.policy(e, first) for e in catalog.lookup(name_key(first))):
         return True  # "CIFAR-10/100" are two names we know
-    for match in re.finditer(r"[-\s(]|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", name):
+    for match in _SEAM.finditer(name):
         head = name[: match.start()]
         for entry in catalog.lookup(name_key(head)):
             if entry.kind == MODEL and catalog.policy(entry, head):
@@ -202,6 +202,9 @@ def _extends_known(name: str, catalog: Catalog) -> bool:
                     return True
     return False
 
+
+_SEAM = re.compile(r"[-\s(]|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+"""Where a version, a size or a variant may begin."""
 
 _COUNTED = re.compile(r"([A-Za-z]+)[-\s]?\d{1,2}")
 
@@ -228,6 +231,9 @@ def _display(names: Sequence[str], best: str) -> str:
     return max(names, key=lambda n: (names.count(n), n == best, n))
 
 
+_SIZED = re.compile(r"(?P<base>.*[A-Za-z].*?)(?:[-\s]|(?<=[a-z]{4}))\d+(?:\.\d+)?[BM](?:[-\s]\w+)?")
+
+
 def base_name(name: str, kind: str) -> str:
     """Return a new model's name without the size glued to it.
 
@@ -238,9 +244,7 @@ def base_name(name: str, kind: str) -> str:
     """
     if kind != MODEL:
         return name
-    match = re.fullmatch(
-        r"(?P<base>.*[A-Za-z].*?)(?:[-\s]|(?<=[a-z]{4}))\d+(?:\.\d+)?[BM](?:[-\s]\w+)?", name
-    )
+    match = _SIZED.fullmatch(name)
     return match["base"] if match and len(match["base"]) > 2 else name
 
 
