@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -79,6 +80,7 @@ class _Here:
 
 def _begin(*given: Any) -> None:
     _Here.share = Share(*given)
+    gc.freeze()  # the catalog stays, and need not be looked through again and again
 
 
 def _do(work: Callable[..., Result], *given: Any) -> Result:
