@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, compress
-from typing import Literal
 
 _LETTER = re.compile(r"[^\W\d_]")
 # Nothing but a hyphen, a blank or the like stands between the chunks of a name.
 # "GPT-5/5.2" is not GPT-5.5.
 _NEXT = re.compile(r"(?: ?- ?|[_.'’ ]|(?<!\d) ?/ ?|/(?!\d))?([^\W\d_]+|\d+|\+)")
+
+# Behind these a letter belongs to the same name as what stands before them, if any does.
+_TIES = frozenset(" -_.'’/")
+# What most often stands behind a word where neither a letter nor a number goes on; nothing at the end.
+_CLOSES = frozenset(["", ".", ")", ". ", ", ", ") ", "; ", ": ", " (", "),", ").", "? ", "! "])
 
 Place = tuple[int, int, str]
 """Where a chunk starts and ends, and the chunk without case."""
@@ -74,19 +79,18 @@ class Keys:
     def __init__(self, keys: Iterable[str]) -> None:
         self._keys = {key for key in keys if key}
         # A text is read on only as long as a name may follow.
-        self._beginnings = {key[:cut] for key in self._keys for cut in _cuts(key)}
-        # The words that start keys, and what may stand behind them: nothing counts as a word here. True
-        # where they are keys by themselves.
-        self._following: dict[str, set[str] | Literal[True]] = {}
+        self._beginnings = {
+            key[:cut] for key in self._keys if " " in key for cut in _blanks(key)
+        } | self._keys
+        # The words that start keys, and the words that stand behind them there: none where the word is a key.
+        self._following: dict[str, set[str]] = {}
         self._numbers: set[str] = set()
-        for beginning in sorted(self._beginnings):
-            first, _, rest = beginning.partition(" ")
-            if not _LETTER.match(first):
+        for key in self._keys:
+            first, _, rest = key.partition(" ")
+            if _LETTER.match(first):
+                self._following.setdefault(first, set()).add(rest.partition(" ")[0])
+            else:
                 self._numbers.add(first)
-            elif beginning in self._keys and not rest:
-                self._following[first] = True
-            elif (following := self._following.setdefault(first, {""})) is not True:
-                following.add(rest)
         self._number = _either(self._numbers)
 
     @classmethod
@@ -100,23 +104,35 @@ class Keys:
             whole._keys |= part._keys
             whole._beginnings |= part._beginnings
             whole._numbers |= part._numbers
-            for first, following in part._following.items():
-                there = whole._following.get(first, following)
-                whole._following[first] = there is True or following is True or there | following
+            for first, seconds in part._following.items():
+                there = whole._following.get(first)
+                whole._following[first] = there | seconds if there else seconds
         whole._number = _either(whole._numbers)
         return whole
 
     def __contains__(self, key: str) -> bool:
         return key in self._keys
 
-    def places(self, words: Words) -> list[Place]:
-        """Return the chunks of a text at which a key may start, in order."""
+    def places(self, words: Words, dull: AbstractSet[str] = frozenset()) -> list[Place]:
+        """Return the chunks of a text at which a key may start, in order.
+
+        Parameters
+        ----------
+        words
+            The words of the text.
+        dull
+            Spellings of single words that need not be told of for their own sake.
+        """
         text, folded, before, firsts = words.text, words.folded, words.before, self._following
         places = []
         for i, word in compress(enumerate(folded), map(firsts.__contains__, folded)):
-            following, end = firsts[word], i + before[i + 1]
-            # Most words that start keys are not followed by the second, nor by a number right behind them.
-            if following is True or folded[i + 1] in following or text[end] not in " -":
+            seconds, following, end = firsts[word], folded[i + 1], i + before[i + 1]
+            # Most words that start keys are not followed by the second, nor by a number.
+            if following:
+                goes_on = following in seconds or text[end] not in _TIES
+            else:
+                goes_on = text[end : end + 2] not in _CLOSES
+            if goes_on or ("" in seconds and text[i + before[i] : end] not in dull):
                 places.append((i + before[i], end, word))
         numbers = [
             (*m.span(), m[0])
@@ -139,9 +155,9 @@ class Keys:
         return found
 
 
-def _cuts(key: str) -> list[int]:
-    """Return where the beginnings of a key end: before each blank, and at its end."""
-    return [*(i for i, c in enumerate(key) if c == " "), len(key)]
+def _blanks(key: str) -> list[int]:
+    """Return where the blanks of a key stand."""
+    return [i for i, c in enumerate(key) if c == " "]
 
 
 def _either(numbers: Iterable[str]) -> re.Pattern[str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from graphx.find.forms import is_subsequence
 from graphx.find.language import OTHER, is_head, kind_of_phrase, words
@@ -31,12 +32,26 @@ def find_evidence(name: Name, left: str, behind: str, *, own: bool) -> Told:
         return told if told and told[1] == "called" else _noun_behind(behind) if " " in name.text else None
     return (
         _noun_of_name(name, left)
-        or _spelled_out(name, behind)
+        or (_told_behind(name, behind) if behind[:1] not in _NOTHING_BEHIND else None)
+        or _apposed_to(left, behind)
+        or _evaluated_on(left)
+    )
+
+
+_NOTHING_BEHIND = frozenset(["", ".", ")", ";", "/"])
+"""What most often stands behind a name where no pattern fits."""
+
+
+def _told_behind(name: Name, behind: str) -> Told:
+    """Return what the words behind a name tell of its kind, the surest first."""
+    if behind[0] == " " and behind[1:2].isalpha():
+        # Neither a bracket nor a comma: most names are followed by a word.
+        return _noun_behind(behind) or _is_a(behind, name)
+    return (
+        _spelled_out(name, behind)
         or _apposed(behind, shaped=name.shaped)
         or _noun_behind(behind)
         or _is_a(behind, name)
-        or _apposed_to(left, behind)
-        or _evaluated_on(left)
     )
 
 
@@ -82,9 +97,15 @@ def _apposed(right: str, *, shaped: bool) -> Told:
 def _noun_behind(right: str) -> Told:
     """Match “the X dataset”, “X Corpus”."""
     match = _NOUN_BEHIND.match(right) or _CAPITAL_NOUN_BEHIND.match(right)
-    kind = kind_of_phrase(match["np"]) if match else None
+    kind = _kind_of_words(match["np"]) if match else None
     # "X model" is said of methods and tasks too: "NMT model".
     return (kind, "cue", 0.6 if kind == MODEL else 0.85) if kind else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _kind_of_words(few: str) -> str | None:
+    """Return the kind of a phrase of few words, of which many texts have the same."""
+    return kind_of_phrase(few)
 
 
 def _is_a(right: str, name: Name) -> Told:
@@ -267,14 +288,14 @@ def kind_in_name(name: Name) -> Told:
     return (MODEL, "in-name", 0.8) if ends_like_model(name.text) else None
 
 
+_LIKE_DATA = re.compile(
+    r"(?:[a-z]|-)(?:bench|QA|Corpus|Set|Eval)\d?$|[A-Za-z\d-]Bench\d?$|(?:Word|Frame|Verb|Concept)[Nn]et$"
+)
+
+
 def ends_like_data(name: str) -> bool:
     """Whether a name ends like a dataset's: "FooBench", "FooQA"."""
-    return bool(
-        re.search(
-            r"(?:[a-z]|-)(?:bench|QA|Corpus|Set|Eval)\d?$|[A-Za-z\d-]Bench\d?$|(?:Word|Frame|Verb|Concept)[Nn]et$",
-            name,
-        )
-    )
+    return bool(_LIKE_DATA.search(name))
 
 
 _LIKE_A_MODEL = re.compile(

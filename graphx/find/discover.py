@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphx.find.context import (
     INDEFINITE,
@@ -26,8 +26,7 @@ from graphx.find.own import is_own
 from graphx.schema import DATASET, MODEL
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
+class Introduction(NamedTuple):
     """A name that a text brings up as its own, or whose context tells its kind.
 
     Parameters

@@ -116,7 +116,9 @@ def iter_mentions(
         crew.learn(Registry(claims, load_catalog(*files)))
         done = 0
         again = (
-            [] if stays else [(paper, claims[paper.key].names) for paper in batch]
+            []
+            if stays
+            else [(paper, claims[paper.key].names if paper.key in claims else {}) for paper in batch]
             for batch, stays in zip(_batches(read()), kept, strict=True)
         )
         for count, mentions in crew.share_out(Share.mentions, again):

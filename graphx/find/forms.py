@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphx.find.catalog import Catalog, name_key
 from graphx.find.entries import DECOY, Entry
@@ -19,8 +19,7 @@ _NO_THINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A short form and the long form that stands before it.
 
     Parameters

@@ -85,6 +85,7 @@ class Matcher:
         self.catalogs = catalogs
         self._keys = Keys.joined(catalog.keys for catalog in catalogs)
         self._remembered: dict[str, list[tuple[Entry, str]]] = {}
+        self._dull: set[str] = set()  # spellings that name nothing
 
     def find(
         self,
@@ -116,14 +117,14 @@ class Matcher:
     def _candidates(
         self, text: str, words: Words, masked: Sequence[Span], reject: Reject | None
     ) -> Iterator[Hit]:
-        for place in self._keys.places(words):
+        # Everyday words that are spelled like a name in the wrong case need no look, unless to be told of.
+        for place in self._keys.places(words, frozenset() if reject else self._dull):
             found = self._keys.at(text, place)
             start = place[0]
             if not found or (masked and is_within(masked, start)):
                 continue
             for key, end in reversed(found):
-                hit = self._hit(text, start, end, key, reject)
-                if hit:
+                if hit := self._hit(text, start, end, key, reject):
                     yield hit
                     break
 
@@ -171,7 +172,10 @@ class Matcher:
         """Return the entries that a spelling may mean, each with its policy, and remember them."""
         if len(self._remembered) >= REMEMBERED:
             self._remembered.clear()
+            self._dull.clear()
         known = self._remembered[surface] = self._looked_up(surface, key)
+        if not known:
+            self._dull.add(surface)
         return known
 
     def _looked_up(self, surface: str, key: str) -> list[tuple[Entry, str]]:
@@ -202,12 +206,15 @@ def _no(reject: Reject | None, start: int, end: int, surface: str, reason: str) 
 def keep_longest(text: str, hits: Iterable[Hit]) -> list[Hit]:
     """Return the hits that stay where several overlap, sorted: the longest, then the first given."""
     hits = list(hits)
-    kept = sorted(hits, key=_start) if len(hits) > 1 else hits
-    if any(a.end > b.start for a, b in pairwise(kept)):
-        taken = Taken(len(text))
-        by_length = sorted(hits, key=lambda h: h.start - h.end)
-        kept = sorted((hit for hit in by_length if taken.take(hit.start, hit.end)), key=_start)
-    return kept
+    in_order = sorted(hits, key=_start) if len(hits) > 1 else hits
+    for hit, following in pairwise(in_order):
+        if hit.end > following.start:
+            break
+    else:
+        return in_order
+    taken = Taken(len(text))
+    by_length = sorted(hits, key=lambda h: h.start - h.end)
+    return sorted((hit for hit in by_length if taken.take(hit.start, hit.end)), key=_start)
 
 
 def _forgiven(entry: Entry, surface: str) -> str:
@@ -268,21 +275,25 @@ def _with_cues(text: str, hits: list[Hit], reject: Reject | None) -> list[Hit]:
 
     Names in the wrong case need such an enumeration; the others of them are dropped.
     """
-    if all(hit.cued for hit in hits):
+    doubtful = [i for i, hit in enumerate(hits) if not hit.cued]
+    if not doubtful:
         return hits  # most texts name nothing but decoys
-    for i, hit in enumerate(hits):
-        if not (hit.cued or hit.policy == "listed"):
+    for i in doubtful:
+        hit = hits[i]
+        if hit.policy != "listed":
             near = near_words(text, hit.start, hit.end)
             cued = not near.isdisjoint(words("cues", hit.entry.kind)) and not (
                 hit.policy == "cue" and _is_other_kind(text, hit)
             )
             hits[i] = hit._replace(cued=cued)
     # Left to right, then right to left: a sure name confirms its whole enumeration.
-    for order in (range(1, len(hits)), range(len(hits) - 2, -1, -1)):
-        step = order.step
+    for order, step in ((doubtful, 1), (doubtful[::-1], -1)):
         for i in order:
-            hit, other = hits[i], hits[i - step]
-            if not hit.cued and hit.entry.kind == other.entry.kind and _is_sure(other):
+            hit, neighbour = hits[i], i - step
+            if hit.cued or not 0 <= neighbour < len(hits):
+                continue
+            other = hits[neighbour]
+            if hit.entry.kind == other.entry.kind and _is_sure(other):
                 first, second = sorted((hit, other), key=_start)
                 if is_enumerated(text, first.end, second.start):
                     hits[i] = hit._replace(cued=True)

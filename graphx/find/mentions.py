@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -86,8 +87,9 @@ class Finder:
         dropped
             Told of every name that was looked at and dropped, and why.
         """
-        catalog, meaning = local_catalog(local)
-        own = Own(Matcher(catalog) if meaning else None, meaning, contradicted(view.forms, self.catalog))
+        catalog, meaning = local_catalog(local) if local else (None, {})
+        matcher = Matcher(catalog) if catalog and meaning else None
+        own = Own(matcher, meaning, contradicted(view.forms, self.catalog) if view.forms else set())
         found = [(text, self._found(view, text, own, dropped)) for text in view.texts]
         sure = {item.artifact.key for _, items in found for item in items if item.tier == ACCEPTED}
         mentions: list[Mention] = []
@@ -221,8 +223,10 @@ _LISTED_BEFORE = re.compile(r"(?:,|/|&|\band|\bor)\s?(?:the\s)?\(?$")
 
 def _unknown(hits: Sequence[Hit], text: Text) -> Iterator[Place]:
     """Yield the shaped names of a text that no hit covers."""
+    starts = [hit.start for hit in hits]
     for name in text.names():
-        if name.shaped and not any(hit.start < name.end and name.start < hit.end for hit in hits):
+        before = bisect_left(starts, name.end) - 1  # the last hit that starts before the name ends
+        if name.shaped and not (before >= 0 and hits[before].end > name.start):
             yield name.start, name.end, name
 
 
@@ -321,6 +325,8 @@ def _mention(paper: Paper, text: Text, sentences: Sequence[tuple[int, int]], ite
 
 def _with_one_role_each(mentions: list[Mention]) -> list[Mention]:
     """Give all mentions of an artifact the strongest role that one of them has."""
+    if len(mentions) < 2:
+        return mentions
     strongest: dict[str, str] = {}
     for m in mentions:
         if m.tier == ACCEPTED:

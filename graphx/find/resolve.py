@@ -222,7 +222,7 @@ def _extends_known(name: str, catalog: Catalog) -> bool:
     first, slash, _ = name.partition("/")
     if slash and (_is_known(first, catalog) or _extends_known(first, catalog)):
         return True  # "CIFAR-10/100" and "Qwen3-4B/8B" are two names we know
-    for match in re.finditer(r"[-\s(]|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", name):
+    for match in _SEAM.finditer(name):
         head = name[: match.start()]
         for entry in catalog.lookup(name_key(head)):
             if entry.kind == MODEL and catalog.policy(entry, head):
@@ -244,6 +244,9 @@ def may_be_new(name: str, catalog: Catalog) -> bool:
     """
     return not (LOST_BLANK.search(name) or is_generic(name, catalog) or _extends_known(name, catalog))
 
+
+_SEAM = re.compile(r"[-\s(]|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+"""Where a version, a size or a variant may begin."""
 
 _COUNTED = re.compile(r"([A-Za-z]+)[-\s]?\d{1,2}")
 
@@ -278,6 +281,9 @@ def _display(names: Sequence[str], best: str) -> str:
     return max(names, key=lambda n: (names.count(n), n == best, n))
 
 
+_SIZED = re.compile(r"(?P<base>.*[A-Za-z].*?)(?:[-\s]|(?<=[a-z]{4}))\d+(?:\.\d+)?[BM](?:[-\s/]\w+)?")
+
+
 def base_name(name: str, kind: str) -> str:
     """Return a new model's name without the size glued to it.
 
@@ -288,9 +294,7 @@ def base_name(name: str, kind: str) -> str:
     """
     if kind != MODEL:
         return name
-    match = re.fullmatch(
-        r"(?P<base>.*[A-Za-z].*?)(?:[-\s]|(?<=[a-z]{4}))\d+(?:\.\d+)?[BM](?:[-\s/]\w+)?", name
-    )
+    match = _SIZED.fullmatch(name)
     return match["base"] if match and len(match["base"]) > 2 else name
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from graphx.find.entries import Entry, name_key
 from graphx.find.language import language
@@ -26,8 +26,7 @@ _CONTEXT = r"\d{1,4}[kK]\b"
 _MORE_SIZES = re.compile(rf"\s*(?:,\s*and|,|and|/|&|or)\s*({_SIZE})")
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """A name with what follows it.
 
     Parameters

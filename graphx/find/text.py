@@ -8,7 +8,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
 _DROPPED = set("\u200b\u200c\u200d\u2060\ufeff\u00ad")
@@ -50,8 +50,7 @@ _ODD_OR_DEBRIS = re.compile(_ODD_CHARACTERS + r"|x201[0-9a-f]")
 """The same and lost escapes, which few texts have; to look for single characters is quicker."""
 
 
-@dataclass(frozen=True, slots=True)
-class NormalText:
+class NormalText(NamedTuple):
     """A text in normal form and where each of its characters comes from.
 
     Parameters
@@ -182,7 +181,6 @@ LONGEST_SENTENCE = 1000
 """Characters; what runs on without a full stop is cut at a blank, for nobody reads it as one sentence."""
 
 _STOP = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+|[A-Z][a-z]|$)")
-_LAST_WORD = re.compile(r"\S+$")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -228,9 +226,9 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return match[0][0] != "." or not rest[0].islower()
     if rest[0].islower():
         return False
-    word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start() + 1)
-    last = word[0].lower().lstrip("([\"'“‘") if word else ""
-    initial = len(last) == 2 and last[0].isalpha() and word is not None and word[0].lstrip("(")[0].isupper()
+    word = text[max(start, match.start() - 30) : match.start() + 1].rsplit(None, 1)[-1]
+    last = word.lower().lstrip("([\"'“‘")
+    initial = len(last) == 2 and last[0].isalpha() and word.lstrip("(")[0].isupper()
     return last not in _ABBREVIATIONS and not initial
 
 

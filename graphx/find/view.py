@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphx.find.catalog import Catalog
 from graphx.find.discover import Introduction, introductions
@@ -20,8 +20,7 @@ FIELDS = ("title", "abstract")
 _DOMAIN = re.compile(r"\.\s?(?:com|org|co|io|science|cn|ai|net)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One field of a paper, prepared.
 
     Parameters
@@ -45,7 +44,9 @@ class Text:
     def of(cls, field: str, raw: str) -> Text:
         """Prepare a field's text."""
         normal = normalise(raw)
-        links = tuple(find_links(raw)) if _may_link(raw) else ()
+        if not _may_link(raw):
+            return cls(field, normal, (), ())
+        links = tuple(find_links(raw))
         masked = tuple((normal.to_norm(link.start), normal.to_norm(link.end)) for link in links)
         return cls(field, normal, links, masked)
 
@@ -61,8 +62,7 @@ def _may_link(raw: str) -> bool:
     return "://" in raw or "@" in raw or "www" in raw.lower() or bool(_DOMAIN.search(raw))
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A paper, prepared. It is kept between the two passes, so it holds little.
 
     Parameters
@@ -82,8 +82,9 @@ class View:
     @classmethod
     def of(cls, paper: Paper) -> View:
         """Prepare a paper."""
-        texts = tuple(Text.of(field, paper.text(field)) for field in FIELDS if paper.text(field))
-        return cls(paper, texts, tuple(form for text in texts for form in find_forms(text.normal.norm)))
+        texts = tuple([Text.of(field, raw) for field in FIELDS if (raw := paper.text(field))])
+        forms = tuple([form for text in texts for form in find_forms(text.normal.norm)])
+        return cls(paper, texts, forms)
 
     def local_names(self, catalog: Catalog) -> dict[str, LocalName]:
         """Return what the paper introduces or explains, by key."""
@@ -111,8 +112,7 @@ class View:
         return [i for i in heads if any(re.search(rf"\b{re.escape(i.name)}\b", text) for text in texts)]
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(NamedTuple):
     """What the other papers need to know of one paper.
 
     Parameters

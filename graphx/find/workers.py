@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -47,14 +48,17 @@ class Share:
         self.finder: Finder | None = None
 
     def claims(self, batch: int, papers: Sequence[Paper]) -> tuple[dict[str, Claims], bool]:
-        """Return what each paper of a batch claims, by its key, and whether the batch stays prepared."""
+        """Return what the papers of a batch claim, by key, and whether the batch stays prepared.
+
+        Most papers claim nothing and are left out.
+        """
         views = [View.of(paper) for paper in papers]
-        claims = {view.paper.key: Claims.of(view, self.catalog) for view in views}
+        claims = [Claims.of(view, self.catalog) for view in views]
         keep = len(views) <= self._room
         if keep:
             self._room -= len(views)
-            self._kept[batch] = [(view, claims[view.paper.key].names) for view in views]
-        return claims, keep
+            self._kept[batch] = [(view, told.names) for view, told in zip(views, claims, strict=True)]
+        return {v.paper.key: told for v, told in zip(views, claims, strict=True) if any(told)}, keep
 
     def learn(self, registry: Registry) -> None:
         """Take in what all papers claim."""
@@ -76,6 +80,7 @@ class _Here:
 
 def _begin(*given: Any) -> None:
     _Here.share = Share(*given)
+    gc.freeze()  # the catalog stays, and need not be looked through again and again
 
 
 def _do(work: Callable[..., Result], *given: Any) -> Result:
