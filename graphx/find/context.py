@@ -77,7 +77,7 @@ _IS_A = re.compile(
 def _apposed(right: str, *, shaped: bool) -> Told:
     """Match “X, a benchmark …”, “X - a model …”, “X (its long form), a model …”."""
     match = _APPOSITION.match(right)
-    if not match and shaped and (long := _LONG_FORM.match(right)):
+    if not match and shaped and "(" in right[:3] and (long := _LONG_FORM.match(right)):
         match = _APPOSITION.match(right, long.end())
     kind = kind_of_phrase(match["np"]) if match else None
     return (kind, "apposed", 0.93) if kind else None
