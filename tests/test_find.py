@@ -405,6 +405,11 @@ TAKEN = [
     ("Fine-grained visual categorization (FGVC) of models is hard.", None),
     ("We propose UAV foo captioning (UAV-FC) and a UAV-FC dataset.", None),
     ("We propose a foo framework named Grid X-CNN, which wins.", "Grid X-CNN"),
+    ("We construct a TDG corpus of foo.", None),
+    ("We introduce a German Foo Classification dataset.", None),
+    ("The Foo Sharpness Odd Coefficient (FSOC) is old. Models trained on FSOC win.", None),
+    ("We finetune our VLM FooNet-2B here.", "FooNet"),
+    ("With an SNR-aware fusion of models.", None),
 ]
 
 
@@ -417,6 +422,7 @@ def test_what_is_taken_for_a_name(text, name):
 HEADS = [
     ("BarNet and FooBench: A Benchmark and a Model for Foo", {"BarNet", "FooBench"}),
     ("Bridging Foo and BarNet: A Network for Foo", set()),
+    ("Socratic Foo Generation: A Dataset", set()),
 ]
 
 

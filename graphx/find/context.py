@@ -14,9 +14,13 @@ from graphx.schema import DATASET, MODEL
 _PLURAL_BEHIND = re.compile(r"\s(?:[a-z-]+\s){0,3}?(?:datasets|corpora|benchmarks)\b")
 
 
-def is_loose_cue(name: Name, left: str, behind: str) -> bool:
-    """Whether capitals alone merely say what data are for: "MNER datasets", "an ODQA corpus"."""
+def is_loose_cue(name: Name, left: str, behind: str, *, own: bool) -> bool:
+    """Whether a name merely says what data are for: "MNER datasets", "an ODQA corpus"."""
     capitals = name.text.replace("-", "").isalpha() and name.text.isupper()
+    if " " in name.text and sounds_like_task(name.text) and INDEFINITE.search(left):
+        return True  # "a German Text Classification dataset"
+    if own:
+        return capitals and left.endswith((" a ", " an "))
     return capitals and bool(_PLURAL_BEHIND.match(behind) or INDEFINITE.search(left))
 
 
@@ -88,7 +92,7 @@ _IS_A = re.compile(
 def _apposed(right: str, *, shaped: bool) -> Told:
     """Match “X, a benchmark …”, “X - a model …”, “X (its long form), a model …”."""
     match = _APPOSITION.match(right)
-    if not match and shaped and (long := _LONG_FORM.match(right)):
+    if not match and shaped and "(" in right[:3] and (long := _LONG_FORM.match(right)):
         match = _APPOSITION.match(right, long.end())
     kind = kind_of_phrase(match["np"]) if match else None
     return (kind, "apposed", 0.93) if kind else None
@@ -346,7 +350,9 @@ def is_acceptable(name: Name, rule: str, *, own: bool) -> bool:
 
 def _ends_in_task(name: Name) -> bool:
     """Whether a run of capitals names a task or a field ("Named Entity Recognition"), not a thing."""
-    last = name.text.split()[-1].lower()
-    return last in words("heads", OTHER) or last.endswith(
-        ("tion", "sion", "ing", "ment", "ity", "ics", "sis", "ence", "ance")
-    )
+    return name.text.split()[-1].lower() in words("heads", OTHER) or sounds_like_task(name.text)
+
+
+def sounds_like_task(name: str) -> bool:
+    """Whether a name ends as those of tasks and fields do: "Question Generation", "Statistics"."""
+    return name.lower().endswith(("tion", "sion", "ing", "ment", "ity", "ics", "sis", "ence", "ance"))

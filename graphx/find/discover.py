@@ -18,6 +18,7 @@ from graphx.find.context import (
     kind_in_name,
     may_tell_kind,
     sized,
+    sounds_like_task,
     without_noun,
 )
 from graphx.find.language import OTHER, kind_of_phrase
@@ -92,6 +93,9 @@ def introductions(
             # "Noisy NLP Datasets" has no shape of its own: its capitals are an everyday acronym's.
             shaped = any(is_shaped(token) and not skip(token) for token in name.text.split())
             name = name._replace(shaped=shaped) if not shaped else name  # noqa: PLW2901
+        first, _, rest = name.text.partition(" ")
+        if rest and name.text[-1] == "B" and skip(first) and sized(name):  # "our VLM FooNet-2B"
+            name = name._replace(start=name.end - len(rest), text=rest)  # noqa: PLW2901
         dull = (title and not name.shaped) or skip(name.text)  # every word of a title may have a capital
         if dull or ("-" in name.text and _is_compound(name.text, skip)):
             previous = None
@@ -126,6 +130,8 @@ def _of_title(text: str, skip: Callable[[str], bool]) -> Iterator[Introduction]:
     if not head:
         return
     name, rest = head
+    if not name.shaped and " " in name.text and sounds_like_task(name.text):
+        return  # "Socratic Question Generation: A Novel Dataset"
     if name.shaped and name.text.count(" ") > 1 and name.text.split()[0].endswith("ing"):
         return  # "Bridging Neural ODE and ResNet: …" says what is done
     if pair := _PAIR.fullmatch(name.text):
@@ -197,7 +203,7 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     if evidence is None:
         return []
     kind, rule, strength = evidence
-    if kind == DATASET and rule == "cue" and not own and is_loose_cue(name, left, behind):
+    if kind == DATASET and rule == "cue" and is_loose_cue(name, left, behind, own=own):
         return []
     # "A model named Deep Forest based Redundancy": the name goes on.
     if not is_acceptable(name, rule, own=own) or (rule in ("called", "named") and _BASED.match(right)):

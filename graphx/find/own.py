@@ -21,7 +21,7 @@ _LONGEST_OURS = 60
 _WORD = re.compile(r"\w+")
 _BREAKS = re.compile(
     r"(?<![\w-])(?:on|using|from|with|over|against|than|outperform\w*|via|by|upon|including|like|such as"
-    r"|through|(?:exploit|leverag|employ|combin|integrat|incorporat|apply|utiliz)ing"
+    r"|through|aggregat(?:es?|ing)|(?:exploit|leverag|employ|combin|integrat|incorporat|apply|utiliz)ing"
     r"|between|across|to|that|for \w+ing|for\s(?:[\w-]+\s){0,8}?$|improv\w+|existing|extend\w*)(?![\w-])"
     r"|(?<!development )(?<!release )(?<!construction )(?<!creation )\bof\s(?:the\s)?$"
 )

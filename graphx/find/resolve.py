@@ -75,10 +75,13 @@ def local_names(
     if not found:
         return {}
     tasks = {form.key for form in forms if form.is_task}
+    ends = {form.key: form.long.split()[-1].lower() for form in forms}
+    told = {key for key, end in ends.items() if end.isalpha() and end not in words("heads", DATASET)}
     names = {}
     for key, intros in found.items():
-        if key in tasks and {i.rule for _, i in intros} <= _BESIDE_TASKS:
-            continue  # "MNER datasets" are datasets for a task
+        rules = {i.rule for _, i in intros}
+        if (key in tasks and rules <= _BESIDE_TASKS) or (key in told and rules == {"evaluated-on"}):
+            continue  # "MNER datasets" are datasets for a task; "trained on the BSC", a coefficient
         local = _local_name(key, intros, catalog)
         if local:
             names[key] = local

@@ -131,7 +131,7 @@ def _is_introduced(before: str, behind: str) -> bool:
         plain = match["object"].islower() or not match["object"].strip()
         short = before.endswith("(") and behind.startswith(")")
         return (plain or short) and not has_break(match["object"])
-    return bool(_SEVERAL_NEW.search(before))
+    return "(" in before and bool(_SEVERAL_NEW.search(before))
 
 
 @cache
