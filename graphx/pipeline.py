@@ -26,6 +26,9 @@ from graphx.read.notices import Notices
 
 OUTPUTS = Path("outputs")
 
+LARGE = 5_000_000
+"""Bytes of input from which it pays to start other processes: some five thousand abstracts."""
+
 __all__ = ["OUTPUTS", "BuiltMap", "Progress", "explore"]
 
 
@@ -65,7 +68,7 @@ def explore(
     output: str | PathLike[str] | None = None,
     catalog: Iterable[str | PathLike[str]] = (),
     title: str | None = None,
-    processes: int = 1,
+    processes: int | None = 1,
     strict: bool = False,
     columns: Mapping[str, str] | None = None,
     progress: Progress = _quiet,
@@ -87,7 +90,8 @@ def explore(
     title
         Heading of the page; the number of papers when not given.
     processes
-        How many processes to share the finding of names among.
+        How many processes to share the work among; None is one, or on large inputs as many as there are
+        processors.
     strict, columns
         As for :func:`graphx.read_papers`.
     progress
@@ -142,6 +146,8 @@ def explore(
             "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
             "graphx": _version(),
         }
+        if processes is None:
+            processes = (os.cpu_count() or 1) if plan.size >= LARGE else 1
         made = make_map(folder, plan, meta, page=page, processes=processes, progress=progress)
     built = BuiltMap(folder, made.report, replaced)
     if made.held:

@@ -15,14 +15,26 @@ from graphx.read import read_files
 from graphx.sample import sample_path
 
 TABLES = ("papers", "paper_ids", "origins", "artifacts", "citations", "nodes", "links", "mentions")
-NAMES = ("LongBench", "SQuAD", "Zorbit", "zorbit", "Quexa-2", "Llama 2", "MyNet", "Quexa", "github.com/a/b")
+NAMES = (
+    "LongBench",
+    "SQuAD",
+    "ZorBit",
+    "Zorbit",
+    "QueXa-2",
+    "Llama 2",
+    "MyNet",
+    "QueXa",
+    "Zor- Bit",
+    "ZorBit-3B",
+)
 SAYS = (
     "We introduce {}, a new dataset for reading.",
     "We propose {}, a language model.",
-    "We evaluate on the {} dataset and on GSM8K.",
-    "{} and SQuAD are used.",
+    "We evaluate on the {} dataset, on QueXa-1, -2 and -3, and on GSM8K.",
+    "{} and SQuAD are used, zorbit and mynet too.",
     "Our code is at https://github.com/lab/{}.",
-    "The method {} is a framework.",
+    "The method {} is a framework. The code: https://github.com/Lab/MyNet",
+    "We release {}, a new benchmark, at github.com/lab/mynet.",
 )
 
 

@@ -23,6 +23,10 @@ Text = tuple[str, str, str, tuple[str, ...]]
 """Key, title, abstract and identifiers: what finding needs of a paper."""
 
 
+Numbered = tuple[list[int], list[Text]]
+"""Papers with their numbers in the file."""
+
+
 def claim_rows(share: Share, _batch: int, papers: Sequence[Text]) -> list[list[Row]]:
     """Return what each paper claims, as rows without paper and place; work for a crew."""
     return [list(_rows(Claims.of(View.of(paper_of(text)), share.catalog))) for text in papers]
@@ -32,6 +36,16 @@ def paper_of(text: Text) -> Paper:
     """Return as much of a paper as finding needs."""
     key, title, abstract, ids = text
     return Paper(key=key, title=title, abstract=abstract, ids=ids)
+
+
+def numbered_texts(db: sqlite3.Connection, numbers: Sequence[int]) -> Numbered:
+    """Return papers by their numbers, as far as finding needs them."""
+    marks = ", ".join("?" * len(numbers))
+    ids = "SELECT json_group_array(i.id) FROM paper_ids i WHERE i.paper = key"
+    rows = db.execute(
+        f"SELECT id, key, title, abstract, ({ids}) FROM papers WHERE id IN ({marks}) ORDER BY id", numbers
+    ).fetchall()
+    return [row[0] for row in rows], [(row[1], row[2], row[3], tuple(sorted(texts(row[4])))) for row in rows]
 
 
 def _rows(claims: Claims) -> Iterator[Row]:

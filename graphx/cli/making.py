@@ -61,18 +61,24 @@ PROCESSES = click.option(
     "--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable."
 )
 @click.option("--open", "show", is_flag=True, help="Open the page when it is done.")
+@click.option("--page/--no-page", default=True, help="Draw the page, or leave it to graphx page.")
 @COLUMNS
 @STRICT
-@PROCESSES
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="Share the work among so many processes. [default: one; all there are room for on large inputs]",
+)
 def build(
     inputs: tuple[str, ...],
     output: Path | None,
     title: str | None,
     catalog: tuple[str, ...],
-    processes: int,
+    processes: int | None,
     columns: dict[str, str],
     *,
     show: bool,
+    page: bool,
     strict: bool,
 ) -> None:
     """Build a map from files of papers.
@@ -85,7 +91,7 @@ def build(
 
     Example: graphx build page.txt more.csv -o outputs/mine
     """
-    made = _explore(inputs, output, title, catalog, processes, columns=columns, strict=strict)
+    made = _explore(inputs, output, title, catalog, processes, columns=columns, strict=strict, page=page)
     report(made, show=show)
 
 
@@ -173,10 +179,11 @@ def _explore(
     output: Path | None,
     title: str | None,
     catalog: tuple[str, ...] = (),
-    processes: int = 1,
+    processes: int | None = None,
     *,
     columns: dict[str, str] | None = None,
     strict: bool = False,
+    page: bool = True,
 ) -> BuiltMap:
     from graphx.pipeline import explore
 
@@ -189,5 +196,6 @@ def _explore(
             processes=processes,
             strict=strict,
             columns=columns,
+            page=page,
             progress=progress,
         )

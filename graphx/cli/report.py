@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,20 +48,23 @@ def report(made: BuiltMap, *, show: bool) -> None:
         say(f"And {counts([(more, 'more pair', 'more pairs')])} like that.")
     for notice in read.notices:
         say(f"{notice}.")
-    kinds = Counter(str(made.graph.nodes[key]["kind"]) for key in made.graph)
+    kinds = dict(made.sql("SELECT kind, count(*) FROM nodes GROUP BY kind").rows)
     named = counts(
         [
-            (kinds["dataset"], "dataset", "datasets"),
-            (kinds["model"], "model", "models"),
-            (kinds["repo"], "repository", "repositories"),
+            (kinds.get("dataset", 0), "dataset", "datasets"),
+            (kinds.get("model", 0), "model", "models"),
+            (kinds.get("repo", 0), "repository", "repositories"),
         ]
     )
-    links = made.graph.number_of_edges()
+    ((links,),) = made.sql("SELECT count(*) FROM links").rows
     say(f"Found {named or 'no names'}; {counts([(links, 'link', 'links')]) or 'no links'}.")
     report_corrections(made)
     if made.replaced:
         say(f"Replaced the map of {made.replaced}.")
-    say(f"Page: {made.page}")
+    if made.page.exists():
+        say(f"Page: {made.page}")
+    else:
+        say(f"Map: {made.folder}, without a page; draw it with: graphx page {shlex.quote(str(made.folder))}")
     if show:
         show_page(made.page)
 

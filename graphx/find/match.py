@@ -192,6 +192,23 @@ class Matcher:
         return next((e for c in self.catalogs for e in c.lookup(key) if e.kind == kind), None)
 
 
+def words_held(text: str) -> set[str]:
+    """Return the words that a normalised text can be found by: a name in it is made of some of them.
+
+    >>> sorted(words_held("Hotpot- QA and CIFAR-10")), sorted(key_words("cifar 10"))
+    (['and', 'cifar', 'hotpot', 'hotpotqa', 'qa'], ['cifar'])
+    """
+    held = set(Words(text).folded)
+    if _LINE_END.search(text):
+        held |= {(match[1] + match[2]).casefold() for match in _SPLIT.finditer(text)}
+    return held - {""}
+
+
+def key_words(key: str) -> set[str]:
+    """Return the words that a text must hold (:func:`words_held`) for the name of a key to be found in it."""
+    return {part for part in key.split(" ") if part[:1].isalpha()}
+
+
 def _no(reject: Reject | None, start: int, end: int, surface: str, reason: str) -> Hit | None:
     """Return that there is no hit, and tell why where somebody wants to know."""
     if reject:

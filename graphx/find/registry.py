@@ -80,25 +80,23 @@ class Registry:
         ours = rival not in self._shown and key not in methods
         return told and ours and is_distinctive(self._shown[slot])
 
-    def changed_since(self, before: Registry) -> tuple[set[str], set[Slot]]:
+    def changed_since(self, before: Registry) -> tuple[list[Entry], set[Slot]]:
         """Return what another registry of the same catalog would answer otherwise.
 
         Returns
         -------
-        keys : set of str
-            Keys of names that only one of the two looks for in all papers.
+        entries : list of Entry
+            Names that only one of the two looks for in all papers.
         slots : set of (str, str)
             Names whose artifact, and repos (as kind and key) whose spelling is another one.
         """
         ours, theirs = (
             {(e.kind, e.name): e for e in registry.catalog.entries} for registry in (self, before)
         )
-        looked_for = {
-            key for name in ours.keys() ^ theirs.keys() for key in (ours.get(name) or theirs[name]).keys
-        }
+        entries = [ours.get(name) or theirs[name] for name in sorted(ours.keys() ^ theirs.keys())]
         # Of three authors of one name each has a thing of their own, as of two.
         slots = (self._owners.keys() ^ before._owners.keys()) | _changed(self._shown, before._shown)
-        return looked_for, slots | {(REPO, key) for key in _changed(self._repos, before._repos)}
+        return entries, slots | {(REPO, key) for key in _changed(self._repos, before._repos)}
 
     def artifact(self, local: LocalName, paper: str, catalog: Catalog) -> Artifact | None:
         """Return the artifact that a name means in a paper that introduces or explains it.
