@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 from graphx.find.catalog import Catalog, name_key
@@ -83,13 +81,10 @@ def local_names(rows: Iterable[Row]) -> dict[str, LocalName]:
 def registry_of(db: sqlite3.Connection, catalog: Catalog) -> Registry:
     """Return what the papers of a file claim, put together."""
     rows = db.execute(
-        "SELECT p.key, c.kind, c.key, c.name, c.own, c.confidence, c.rules, c.aliases "
+        "SELECT p.key, c.kind, c.key, c.name, c.own, c.confidence "
         "FROM build_claims c JOIN papers p ON p.id = c.paper ORDER BY c.paper, c.place"
     )
-    return Registry(_claims(rows), catalog)
-
-
-def _claims(rows: Iterable[Row]) -> Iterator[tuple[str, Claims]]:
-    for key, told in groupby(rows, key=itemgetter(0)):
-        claims = [row[1:] for row in told]
-        yield key, Claims(local_names(claims), tuple(row[2] for row in claims if row[0] == REPO))
+    return Registry(
+        ((paper, kind, key, base_name(name, kind), own, sure) for paper, kind, key, name, own, sure in rows),
+        catalog,
+    )

@@ -28,9 +28,8 @@ from graphx.building.told import BuildReport
 from graphx.building.works import drop_waiting, make_waiting, marks_of, put_waiting, settle, work_of
 from graphx.find import load_catalog
 from graphx.find.entries import Entry
-from graphx.find.match import key_words, words_held
+from graphx.find.held import Held
 from graphx.find.registry import Registry, Slot
-from graphx.find.text import normalise
 from graphx.find.workers import BATCH, Crew
 from graphx.ids import artifact_key
 from graphx.model import Paper
@@ -67,16 +66,25 @@ def why_not(db: sqlite3.Connection, plan: Plan) -> str | None:
     for name, now in plan.ways.items():
         if meta.get(f"build_{name}") != now:
             return _WHY[name]
-    known = _known(db)
+    known = known_files(db)
     total = sum({place: max(row.size, 0) for place, row in known.items()}.values())
     new = sum(max(stamp.size, 0) for named, stamp in plan.inputs if known.get(named.path) != stamp)
     kept = sum(max(stamp.size, 0) for named, stamp in plan.inputs if known.get(named.path) == stamp)
     return "" if new > MOST_NEW * total or kept < (1 - MOST_NEW) * total else None
 
 
-def _known(db: sqlite3.Connection) -> dict[str, Stamp]:
-    """Return what a map was made of: files and archives, and how they were."""
-    return {place: Stamp(*row) for place, *row in db.execute("SELECT place, size, changed FROM build_files")}
+def why_not_add(db: sqlite3.Connection) -> str:
+    """Return why nothing can be added to a map, in words; nothing where it can."""
+    tables = "SELECT count(*) FROM sqlite_master WHERE name = 'build_files'"
+    if not db.execute(tables).fetchone()[0] or not known_files(db):
+        return "this map does not tell what it was built of"
+    return ""
+
+
+def known_files(db: sqlite3.Connection) -> dict[str, Stamp]:
+    """Return what a map was made of: files and archives in their order, and how they were."""
+    rows = db.execute("SELECT place, size, changed FROM build_files ORDER BY number")
+    return {place: Stamp(*row) for place, *row in rows}
 
 
 class Growing:
@@ -133,7 +141,7 @@ class Growing:
         db = self.book.db
         make_waiting(db)
         rows = db.execute("SELECT path, place FROM build_files").fetchall()
-        known = _known(db)
+        known = known_files(db)
         changed = [
             (named, stamp) for named, stamp in self.plan.inputs if not self._is_known(named, stamp, known)
         ]
@@ -286,9 +294,7 @@ def _naming(db: sqlite3.Connection, entries: Iterable[Entry]) -> Iterator[int]:
     query = "SELECT p.id FROM mentions m JOIN papers p ON p.key = m.paper WHERE m.artifact = ?"
     for entry in entries:
         yield from (n for (n,) in db.execute(query, (artifact_key(entry.kind, entry.name),)))
-    wanted = [key_words(key) for entry in entries for key in entry.keys]
-    longest = {max(words, key=len, default="") for words in wanted}
+    held = Held(key for entry in entries for key in entry.keys)
     for number, title, abstract in db.execute("SELECT id, title, abstract FROM papers"):
-        held = words_held(f"{normalise(title).norm}\n{normalise(abstract).norm}")
-        if not longest.isdisjoint(held) and any(words <= held for words in wanted):
+        if held.may_be_in(f"{title}\n{abstract}"):
             yield number

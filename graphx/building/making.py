@@ -16,6 +16,7 @@ from graphx.building.growing import Growing, why_not
 from graphx.building.plan import Plan
 from graphx.building.told import BuildReport
 from graphx.correct import Corrected
+from graphx.errors import GraphxError
 from graphx.files import staged
 from graphx.find.workers import Crew
 from graphx.maps import PAGE_NAME, correct, draw_page, graph_of, link_rows, node_rows
@@ -71,20 +72,28 @@ def make_map(
         Called as the work goes on.
     """
     work = _Work(folder, plan, meta, page, processes, progress)
-    with store.open_working(folder, plan.fingerprint) as working, told_of(working.path):
+    with store.open_working(folder, plan.fingerprint) as working:
         book = Book(working.db, commits=True, state=working.state)
         try:
-            why = "" if working.state else _why_anew(folder, plan)
-            if why is None:
-                made = _grown(work)
-                store.discard(working)
-            else:
-                made = _anew(work, working, book)
-                made.report.why_anew = why
-        except BaseException:
+            with told_of(working.path):
+                made = _made(work, working, book)
+        except BaseException as error:
             if book.state.get("papers", 0) < KEPT_FROM:
                 store.discard(working)
+            elif isinstance(error, GraphxError):
+                error.args = (f"{error}; what was done so far is kept: the same command goes on from there",)
             raise
+    return made
+
+
+def _made(work: _Work, working: store.Working, book: Book) -> Made:
+    why = "" if working.state else _why_anew(work.folder, work.plan)
+    if why is None:
+        made = _grown(work)
+        store.discard(working)
+    else:
+        made = _anew(work, working, book)
+        made.report.why_anew = why
     return made
 
 

@@ -14,6 +14,7 @@ from graphx.errors import OutputError
 from graphx.text import without_controls
 
 if TYPE_CHECKING:
+    from graphx.building.told import BuildReport
     from graphx.maps import Map
     from graphx.model import Mention, Paper, Rejection
     from graphx.pipeline import BuiltMap
@@ -25,21 +26,10 @@ MOST_PAIRS = 5
 def report(made: BuiltMap, *, show: bool) -> None:
     """Say what was read, merged, left out, found, replaced and written."""
     read = made.read
-    merged = read.records - read.papers
-    papers = counts([(read.papers, "paper", "papers")])
-    say(f"Read {counts([(read.records, 'record', 'records')])}: {papers}.")
-    if merged:
-        where = counts(
-            [
-                (read.repeated_across, "paper stands in several files", "papers stand in several files"),
-                (
-                    read.repeated_within,
-                    "paper stands several times in one file",
-                    "papers stand several times in one file",
-                ),
-            ]
-        )
-        say(f"Merged {counts([(merged, 'duplicate', 'duplicates')])}: {where}.")
+    if read.grown:
+        _report_growth(read)
+    else:
+        _report_reading(read)
     for conflict in read.conflicts:
         say(f"Left apart: {conflict}.")
     for pair in read.look_alikes[:MOST_PAIRS]:
@@ -67,6 +57,40 @@ def report(made: BuiltMap, *, show: bool) -> None:
         say(f"Map: {made.folder}, without a page; draw it with: graphx page {shlex.quote(str(made.folder))}")
     if show:
         show_page(made.page)
+
+
+def _report_reading(read: BuildReport) -> None:
+    """Say what was read and merged."""
+    if read.why_anew:
+        say(f"Built all of it anew: {read.why_anew}.")
+    if read.resumed:
+        say(f"Went on where an earlier build was interrupted, at {read.resumed:,} records.")
+    merged = read.records - read.papers
+    papers = counts([(read.papers, "paper", "papers")])
+    say(f"Read {counts([(read.records, 'record', 'records')])}: {papers}.")
+    if merged:
+        where = counts(
+            [
+                (read.repeated_across, "paper stands in several files", "papers stand in several files"),
+                (
+                    read.repeated_within,
+                    "paper stands several times in one file",
+                    "papers stand several times in one file",
+                ),
+            ]
+        )
+        say(f"Merged {counts([(merged, 'duplicate', 'duplicates')])}: {where}.")
+
+
+def _report_growth(read: BuildReport) -> None:
+    """Say what came to a map that was there, and what went."""
+    told = counts([(read.added, "paper came or changed", "papers came or changed")])
+    gone = counts([(read.removed, "paper went", "papers went")])
+    say(f"Changed the map that was there: {', '.join(filter(None, (told, gone))) or 'no paper is new'}.")
+    if read.searched:
+        again = counts([(read.searched, "other paper was", "other papers were")])
+        say(f"{again} searched again, for what the names in it may mean now.")
+    say(f"It has {counts([(read.papers, 'paper', 'papers')])} of {read.records:,} records.")
 
 
 def report_corrections(made: Map) -> None:

@@ -192,21 +192,14 @@ class Matcher:
         return next((e for c in self.catalogs for e in c.lookup(key) if e.kind == kind), None)
 
 
-def words_held(text: str) -> set[str]:
-    """Return the words that a normalised text can be found by: a name in it is made of some of them.
+def line_end_words(text: str) -> Iterator[str]:
+    """Yield the words of a normalised text that a lost line end has cut in two, whole and without case.
 
-    >>> sorted(words_held("Hotpot- QA and CIFAR-10")), sorted(key_words("cifar 10"))
-    (['and', 'cifar', 'hotpot', 'hotpotqa', 'qa'], ['cifar'])
+    >>> list(line_end_words("on Hotpot- QA"))
+    ['hotpotqa']
     """
-    held = set(Words(text).folded)
-    if _LINE_END.search(text):
-        held |= {(match[1] + match[2]).casefold() for match in _SPLIT.finditer(text)}
-    return held - {""}
-
-
-def key_words(key: str) -> set[str]:
-    """Return the words that a text must hold (:func:`words_held`) for the name of a key to be found in it."""
-    return {part for part in key.split(" ") if part[:1].isalpha()}
+    for match in _SPLIT.finditer(text) if _LINE_END.search(text) else ():
+        yield (match[1] + match[2]).casefold()
 
 
 def _no(reject: Reject | None, start: int, end: int, surface: str, reason: str) -> Hit | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from graphx.find.catalog import Catalog, name_key
@@ -20,6 +20,9 @@ Key = TypeVar("Key")
 Slot = tuple[str, str]
 """Kind and key of a name."""
 
+Claim = tuple[str, str, str, str, bool, float]
+"""The paper, the name's kind, key and base, whether the paper introduces it, and how sure that is."""
+
 FIRM = 0.75
 """Confidence from which one paper's explanation of a name stands for all papers."""
 
@@ -34,29 +37,28 @@ class Registry:
     Parameters
     ----------
     claims
-        For each paper's key what it claims: a mapping, or pairs in any order.
+        For each paper's key what it claims; or the same one by one, in any order.
     catalog
         The known names: they keep their meaning.
     """
 
-    def __init__(self, claims: Mapping[str, Claims] | Iterable[tuple[str, Claims]], catalog: Catalog) -> None:
+    def __init__(self, claims: Mapping[str, Claims] | Iterable[Claim], catalog: Catalog) -> None:
         owners_of: dict[Slot, set[str]] = defaultdict(set)
         repos: dict[str, Counter[str]] = defaultdict(Counter)
         spelled: dict[Slot, Counter[str]] = defaultdict(Counter)
-        firm: dict[Slot, float] = defaultdict(float)
+        firm: dict[Slot, float] = {}
         methods: set[str] = set()
-        for paper, claimed in claims.items() if isinstance(claims, Mapping) else claims:
-            for repo in claimed.repos:
-                repos[repo.lower()][repo] += 1
-            for local in claimed.names.values():
-                name = base_name(local.name, local.kind)
-                slot = local.kind, name_key(name)
-                if local.kind == OTHER:
-                    methods.add(slot[1])
-                    continue
+        for paper, kind, key, name, own, confidence in claims_of(claims):
+            slot = kind, key
+            if kind == REPO:
+                repos[key][name] += 1
+            elif kind == OTHER:
+                methods.add(key)
+            else:
                 spelled[slot][name] += 1
-                firm[slot] = max(firm[slot], local.confidence)
-                if local.own:
+                if confidence > firm.get(slot, 0.0):
+                    firm[slot] = confidence
+                if own:
                     owners_of[slot].add(paper)
         self._shown = {slot: _most_used(counts) for slot, counts in spelled.items()}
         self._repos = {key: _most_used(counts) for key, counts in repos.items() if len(counts) > 1}
@@ -65,7 +67,7 @@ class Registry:
             for slot, name in sorted(self._shown.items())
             if not catalog.lookup(slot[1])
             and self._is_for_all(
-                slot, methods, len(owners_of.get(slot, ())), firm[slot], sum(spelled[slot].values())
+                slot, methods, len(owners_of.get(slot, ())), firm.get(slot, 0.0), sum(spelled[slot].values())
             )
         )
         # What follows is asked of names with several owners or spellings only: the rest answers for itself.
@@ -128,3 +130,16 @@ def _most_used(counts: Counter[str]) -> str:
 
 def _changed(ours: Mapping[Key, object], theirs: Mapping[Key, object]) -> set[Key]:
     return {key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)}
+
+
+def claims_of(claims: Mapping[str, Claims] | Iterable[Claim]) -> Iterator[Claim]:
+    """Yield what papers claim, one by one."""
+    if not isinstance(claims, Mapping):
+        yield from claims
+        return
+    for paper, claimed in claims.items():
+        for local in claimed.names.values():
+            name = base_name(local.name, local.kind)
+            yield paper, local.kind, name_key(name), name, local.own, local.confidence
+        for repo in claimed.repos:
+            yield paper, REPO, repo.lower(), repo, False, 0.0
