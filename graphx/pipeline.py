@@ -14,17 +14,21 @@ from pathlib import Path
 
 from graphx import store
 from graphx.building.book import Progress
+from graphx.building.growing import known_files, why_not_add
 from graphx.building.making import make_map
-from graphx.building.plan import Plan, stamped
+from graphx.building.plan import Plan, Stamp, kept, stamped
 from graphx.building.told import BuildReport
 from graphx.correct import read_corrections
-from graphx.errors import GraphxError, OptionError, OutputError
+from graphx.errors import GraphxError, MapError, OptionError, OutputError
 from graphx.find import load_catalog
 from graphx.maps import CORRECTIONS_NAME, PAGE_NAME, Map, inputs_of
-from graphx.read import check_columns, name_after, no_input
+from graphx.read import Named, check_columns, name_after, no_input
 from graphx.read.notices import Notices
 
 OUTPUTS = Path("outputs")
+
+LARGE = 5_000_000
+"""Bytes of input from which it pays to start other processes: some five thousand abstracts."""
 
 __all__ = ["OUTPUTS", "BuiltMap", "Progress", "explore"]
 
@@ -65,11 +69,13 @@ def explore(
     output: str | PathLike[str] | None = None,
     catalog: Iterable[str | PathLike[str]] = (),
     title: str | None = None,
-    processes: int = 1,
+    processes: int | None = 1,
     strict: bool = False,
     columns: Mapping[str, str] | None = None,
     progress: Progress = _quiet,
     page: bool = True,
+    add: bool = False,
+    sync: bool = False,
     clock: Callable[[], float] = time.time,
 ) -> BuiltMap:
     """Turn files of papers into a map: read, find, build, store, draw.
@@ -79,19 +85,25 @@ def explore(
     *inputs
         Files, folders and patterns, of any format :func:`graphx.read_papers` knows.
     output
-        The map's folder; an older map there is replaced, in one step: an interrupted build leaves it
-        whole. When not given, it is ``outputs/<name of the first input>``, where only a map of the same
-        files is replaced.
+        The map's folder; an older map there becomes the map of these inputs, in one step: an interrupted
+        build leaves it whole. Only what has changed is read and searched again. When not given, it is
+        ``outputs/<name of the first input>``, where only a map of the same files is replaced, or of some.
     catalog
         Files with names of your own (TOML or JSONL), added to the bundled catalog.
     title
         Heading of the page; the number of papers when not given.
     processes
-        How many processes to share the finding of names among.
+        How many processes to share the work among; None is one, or on large inputs as many as there are
+        processors.
     strict, columns
         As for :func:`graphx.read_papers`.
     progress
         Called as the work goes on.
+    add
+        Whether to keep what the map in ``output`` is made of, and add the inputs to it. Files that are gone
+        by now keep their papers.
+    sync
+        With ``add``: whether papers of files that are gone are dropped.
     clock
         Seconds since 1970; the time of the build.
     page
@@ -111,7 +123,7 @@ def explore(
     MapError
         The folder holds a ``graph.db`` that is damaged, of a newer graphx or of another program.
     OptionError
-        The output is the empty text.
+        The output is the empty text; or something is to be added, and no map is named.
 
     Examples
     --------
@@ -125,7 +137,7 @@ def explore(
     if output is not None and not str(output):
         raise OptionError("the output is an empty path; give the folder of the map, or leave it out")
     plan = Plan(
-        inputs=tuple(stamped(inputs)),
+        inputs=_inputs(inputs, output, add=add, sync=sync),
         catalog=tuple(str(path) for path in catalog),
         columns=check_columns(columns or {}),
         strict=strict,
@@ -142,11 +154,32 @@ def explore(
             "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
             "graphx": version(),
         }
+        if processes is None:
+            processes = (os.cpu_count() or 1) if plan.size >= LARGE else 1
         made = make_map(folder, plan, meta, page=page, processes=processes, progress=progress)
     built = BuiltMap(folder, made.report, replaced)
     if made.held:
         built.remember(*made.held)
     return built
+
+
+def _inputs(
+    inputs: Iterable[str | PathLike[str]], output: str | PathLike[str] | None, *, add: bool, sync: bool
+) -> tuple[tuple[Named, Stamp], ...]:
+    """Return the files to make a map of."""
+    if not add:
+        if sync:
+            raise OptionError("sync is for add: without it, what is not named goes anyway")
+        return tuple(stamped(inputs))
+    if output is None:
+        raise OptionError("name the map to add to, with -o")
+    with store.open_map(output) as db:
+        there = why_not_add(db)
+        if there:
+            raise MapError(f"{there}; build it again of all its files, without --add")
+        files = dict(kept(known_files(db), sync=sync))
+    places = {named.path for named in files}
+    return (*files.items(), *(one for one in stamped(inputs) if one[0].path not in places))
 
 
 @contextlib.contextmanager
@@ -172,7 +205,7 @@ def _check_folder(folder: Path, files: list[str], *, asked_for: bool) -> str:
             )
     before = store.check_map(folder)
     replaced = ""
-    if before is not None and _places(inputs_of(before)) != _places(files):
+    if before is not None and not _places(inputs_of(before)) <= _places(files):
         replaced = _told(inputs_of(before))
         if not asked_for:
             raise OutputError(

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
+import signal
 import sqlite3
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphx import maps, pipeline, store
 from graphx.build import build_graph, resolve_citations
+from graphx.building import anew, making
+from graphx.building.book import Book
+from graphx.errors import InputError, OutputError
 from graphx.find import find_mentions
 from graphx.read import read_files
 from graphx.sample import sample_path
+from graphx.store import working
 
 TABLES = ("papers", "paper_ids", "origins", "artifacts", "citations", "nodes", "links", "mentions")
-NAMES = ("LongBench", "SQuAD", "Zorbit", "zorbit", "Quexa-2", "Llama 2", "MyNet", "Quexa", "github.com/a/b")
+NAMES = (
+    "LongBench",
+    "SQuAD",
+    "ZorBit",
+    "Zorbit",
+    "QueXa-2",
+    "Llama 2",
+    "MyNet",
+    "QueXa",
+    "Zor- Bit",
+    "ZorBit-3B",
+)
 SAYS = (
     "We introduce {}, a new dataset for reading.",
     "We propose {}, a language model.",
-    "We evaluate on the {} dataset and on GSM8K.",
-    "{} and SQuAD are used.",
+    "We evaluate on the {} dataset, on QueXa-1, -2 and -3, and on GSM8K.",
+    "{} and SQuAD are used, zorbit and mynet too.",
     "Our code is at https://github.com/lab/{}.",
-    "The method {} is a framework.",
+    "The method {} is a framework. The code: https://github.com/Lab/MyNet",
+    "We release {}, a new benchmark, at github.com/lab/mynet.",
 )
 
 
@@ -137,3 +157,120 @@ def test_two_processes_make_the_same_map(tmp_path):
     for name, processes in (("a", 1), ("b", 2)):
         pipeline.explore(sample_path(), output=tmp_path / name, processes=processes, page=False)
     assert tables(tmp_path / "a") == tables(tmp_path / "b")
+
+
+def in_child(work):
+    """Run something in a process of its own; return how that ended."""
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def small_steps(patch):
+    """Commit after every few papers."""
+    patch.setattr(anew, "COMMIT", 1)
+    patch.setattr(anew, "BATCH", 40)
+    patch.setattr(making, "KEPT_FROM", 1)
+
+
+def many(number):
+    """Records with duplicates among them, and new names."""
+    return [record(n % 150, f"{NAMES[n % 9]}{n % 7}", n % len(SAYS), n % 41 == 0) for n in range(number)]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_killed_build_goes_on_where_it_was(tmp_path, monkeypatch):
+    small_steps(monkeypatch)
+    paths = [write(tmp_path / "a.jsonl", many(250)), write(tmp_path / "b.jsonl", many(300)[200:])]
+    pipeline.explore(*paths, output=tmp_path / "whole", page=False)
+    commit = Book.commit
+
+    def killed(at):
+        commits = []
+
+        def counted(book):
+            commit(book)
+            commits.append(book)
+            if len(commits) == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        monkeypatch.setattr(Book, "commit", counted)
+        made = pipeline.explore(*paths, output=tmp_path / "map", page=False)
+        assert made.read.resumed > 0
+
+    ends = []
+    while not ends or ends[-1]:
+        assert not (tmp_path / "map" / "graph.db").exists()
+        ends.append(in_child(lambda: killed(1 + len(ends) % 2)))
+        assert ends[-1] in (0, -signal.SIGKILL)
+    assert len(ends) > 5
+    assert tables(tmp_path / "map") == tables(tmp_path / "whole")
+    assert sorted(p.name for p in (tmp_path / "map").iterdir()) == ["graph.db"]
+
+
+def test_two_builds_in_one_folder_are_told(tmp_path):
+    made = pipeline.explore(sample_path(), output=tmp_path, page=False)
+    told = r"another graphx is building the map in .*; wait until that one is done"
+    with store.open_working(tmp_path, "another"), pytest.raises(OutputError, match=told):
+        pipeline.explore(sample_path(), output=tmp_path)
+    assert made.sql("SELECT count(*) FROM papers").rows == ((80,),)
+
+
+def test_a_full_disk_is_told_and_what_was_done_is_kept(tmp_path, monkeypatch):
+    small_steps(monkeypatch)
+    path = write(tmp_path / "a.jsonl", many(400))
+    pragmas = working._PRAGMAS
+    monkeypatch.setattr(working, "_PRAGMAS", (*pragmas, "max_page_count = 45"))
+    told = r"full; make room on the disk.*; what was done so far is kept: the same command goes on from there"
+    with pytest.raises(OutputError, match=told):
+        pipeline.explore(path, output=tmp_path / "map", page=False)
+    monkeypatch.setattr(working, "_PRAGMAS", pragmas)
+    assert pipeline.explore(path, output=tmp_path / "map", page=False).read.resumed > 0
+    check_against_memory(tmp_path / "map", [path])
+
+
+def test_an_input_that_vanishes_is_told_and_what_was_read_is_kept(tmp_path, monkeypatch):
+    small_steps(monkeypatch)
+    paths = [write(tmp_path / "a.jsonl", many(200)), write(tmp_path / "b.jsonl", many(300)[200:])]
+    away = tmp_path / "away"
+
+    def vanish(*_):
+        if paths[1].exists():
+            paths[1].rename(away)
+
+    with pytest.raises(InputError, match=r"b\.jsonl: no such file.*; what was done so far is kept"):
+        pipeline.explore(*paths, output=tmp_path / "map", page=False, progress=vanish)
+    assert not (tmp_path / "map" / "graph.db").exists()
+    away.rename(paths[1])
+    assert pipeline.explore(*paths, output=tmp_path / "map", page=False).read.resumed == 200
+    check_against_memory(tmp_path / "map", paths)
+
+
+def test_a_corrupt_line_costs_that_line_also_in_a_packed_file(tmp_path):
+    lines = [json.dumps(one) for one in many(300)]
+    lines[150] = lines[150][:40]
+    with gzip.open(tmp_path / "a.jsonl.gz", "wt", encoding="utf-8") as out:
+        out.write("\n".join(lines))
+    made = pipeline.explore(tmp_path / "a.jsonl.gz", output=tmp_path / "map", page=False)
+    assert made.read.records == 299
+    assert "1 record could not be read" in made.read.notices[0]
+    assert "a.jsonl.gz:151: not valid JSON" in made.read.notices[0]
+
+
+def test_the_working_file_of_other_inputs_is_no_obstacle(tmp_path, monkeypatch):
+    small_steps(monkeypatch)
+    path = write(tmp_path / "a.jsonl", many(200))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(anew, "registry_of", lambda *_: (_ for _ in ()).throw(OutputError("no")))
+        with pytest.raises(OutputError, match="kept"):
+            pipeline.explore(path, output=tmp_path / "map", page=False)
+    assert (tmp_path / "map" / store.WORKING_NAME).exists()
+    write(path, many(100))
+    assert pipeline.explore(path, output=tmp_path / "map", page=False).read.resumed == 0
+    check_against_memory(tmp_path / "map", [path])

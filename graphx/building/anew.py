@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from graphx.building.book import Book, Progress
-from graphx.building.claims import Text, claim_rows, put_claims, registry_of
+from graphx.building.claims import Numbered, Text, claim_rows, numbered_texts, put_claims, registry_of
 from graphx.building.finding import Forms, claimed_papers, find_rows, in_batches, settle_forms
 from graphx.building.linking import cite, link, show_artifacts, show_papers
 from graphx.building.plan import Plan, file_digest
@@ -20,13 +20,11 @@ from graphx.model import Paper
 from graphx.read import OpenFile, no_input, no_papers, open_files
 from graphx.read.alike import MAX_PAPERS, find_look_alikes
 from graphx.read.notices import Notices
-from graphx.store.rows import put, put_papers, texts
+from graphx.store.rows import put, put_papers
 from graphx.store.writing import create_indexes
 
 COMMIT: Final = 25
 """Batches between two commits."""
-
-Numbered = tuple[list[int], list[Text]]
 
 
 class Anew:
@@ -104,18 +102,8 @@ class Anew:
         """Yield the papers that were read before an interruption and not looked at any more."""
         claimed = self.book.state.get("claimed", 0)
         rows = self.book.db.execute("SELECT id FROM papers WHERE id > ? ORDER BY id", (claimed,)).fetchall()
-        numbers = iter([number for (number,) in rows])
-        while batch := list(islice(numbers, BATCH)):
-            yield self._texts(batch)
-
-    def _texts(self, numbers: Sequence[int]) -> Numbered:
-        """Return papers by their numbers, as far as finding needs them."""
-        marks = ", ".join("?" * len(numbers))
-        ids = "SELECT json_group_array(i.id) FROM paper_ids i WHERE i.paper = key"
-        rows = self.book.db.execute(
-            f"SELECT id, key, title, abstract, ({ids}) FROM papers WHERE id IN ({marks}) ORDER BY id", numbers
-        ).fetchall()
-        return [row[0] for row in rows], [(row[1], row[2], row[3], texts(row[4])) for row in rows]
+        for batch in in_batches(number for (number,) in rows):
+            yield numbered_texts(self.book.db, batch)
 
     def _fresh(self) -> Iterator[Numbered]:
         """Yield papers as they are read, in the file already; records of known works wait."""
@@ -192,8 +180,7 @@ class Anew:
         create_indexes(book.db, "paper_ids")
         settled = settle(book, self.notices)
         drop_waiting(book.db)
-        numbers = iter(settled.added)
-        self._claim(self._texts(batch) for batch in iter(lambda: list(islice(numbers, BATCH)), []))
+        self._claim(numbered_texts(book.db, batch) for batch in in_batches(settled.added))
         if not book.one("SELECT count(*) FROM papers"):
             raise no_papers(self.notices, book.one("SELECT path FROM build_files ORDER BY number"))
         state |= {

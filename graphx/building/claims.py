@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 from graphx.find.catalog import Catalog, name_key
@@ -23,6 +21,10 @@ Text = tuple[str, str, str, tuple[str, ...]]
 """Key, title, abstract and identifiers: what finding needs of a paper."""
 
 
+Numbered = tuple[list[int], list[Text]]
+"""Papers with their numbers in the file."""
+
+
 def claim_rows(share: Share, _batch: int, papers: Sequence[Text]) -> list[list[Row]]:
     """Return what each paper claims, as rows without paper and place; work for a crew."""
     return [list(_rows(Claims.of(View.of(paper_of(text)), share.catalog))) for text in papers]
@@ -32,6 +34,16 @@ def paper_of(text: Text) -> Paper:
     """Return as much of a paper as finding needs."""
     key, title, abstract, ids = text
     return Paper(key=key, title=title, abstract=abstract, ids=ids)
+
+
+def numbered_texts(db: sqlite3.Connection, numbers: Sequence[int]) -> Numbered:
+    """Return papers by their numbers, as far as finding needs them."""
+    marks = ", ".join("?" * len(numbers))
+    ids = "SELECT json_group_array(i.id) FROM paper_ids i WHERE i.paper = key"
+    rows = db.execute(
+        f"SELECT id, key, title, abstract, ({ids}) FROM papers WHERE id IN ({marks}) ORDER BY id", numbers
+    ).fetchall()
+    return [row[0] for row in rows], [(row[1], row[2], row[3], tuple(sorted(texts(row[4])))) for row in rows]
 
 
 def _rows(claims: Claims) -> Iterator[Row]:
@@ -69,13 +81,10 @@ def local_names(rows: Iterable[Row]) -> dict[str, LocalName]:
 def registry_of(db: sqlite3.Connection, catalog: Catalog) -> Registry:
     """Return what the papers of a file claim, put together."""
     rows = db.execute(
-        "SELECT p.key, c.kind, c.key, c.name, c.own, c.confidence, c.rules, c.aliases "
+        "SELECT p.key, c.kind, c.key, c.name, c.own, c.confidence "
         "FROM build_claims c JOIN papers p ON p.id = c.paper ORDER BY c.paper, c.place"
     )
-    return Registry(_claims(rows), catalog)
-
-
-def _claims(rows: Iterable[Row]) -> Iterator[tuple[str, Claims]]:
-    for key, told in groupby(rows, key=itemgetter(0)):
-        claims = [row[1:] for row in told]
-        yield key, Claims(local_names(claims), tuple(row[2] for row in claims if row[0] == REPO))
+    return Registry(
+        ((paper, kind, key, base_name(name, kind), own, sure) for paper, kind, key, name, own, sure in rows),
+        catalog,
+    )

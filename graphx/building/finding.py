@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from graphx.build import role_links
 from graphx.building.book import Book
@@ -19,6 +19,8 @@ from graphx.store.rows import MENTION_COLUMNS, Row, mention_row, put
 
 Form = tuple[str, str, str, str, str | None]
 """Key, kind, name, url and the family's key: what one mention says of an artifact."""
+
+Item = TypeVar("Item")
 
 Claimed = tuple[Text, Sequence[Row]]
 """A paper and what it claims."""
@@ -166,8 +168,8 @@ def gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def in_batches(keys: Iterable[str], size: int = BATCH) -> Iterator[list[str]]:
-    """Yield keys in lists of some size."""
-    rest = iter(keys)
+def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
+    """Yield items in lists of some size."""
+    rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch

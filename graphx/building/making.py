@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 from graphx import store
 from graphx.building.anew import Anew
 from graphx.building.book import Book, Progress
+from graphx.building.growing import Growing, why_not
 from graphx.building.plan import Plan
 from graphx.building.told import BuildReport
 from graphx.correct import Corrected
+from graphx.errors import GraphxError
 from graphx.files import staged
 from graphx.find.workers import Crew
 from graphx.maps import PAGE_NAME, correct, draw_page, graph_of, link_rows, node_rows
@@ -29,6 +31,10 @@ LARGEST_PAGE: Final = 100_000
 
 KEPT_FROM: Final = 5_000
 """Records from which what was read is kept when a build fails."""
+
+
+PLAIN: Final = "plain"
+"""What ``build_links`` says of links made of what was found alone: they can be changed one by one."""
 
 
 @dataclass(slots=True)
@@ -65,71 +71,114 @@ def make_map(
     progress
         Called as the work goes on.
     """
-    with store.open_working(folder, plan.fingerprint) as working, told_of(working.path):
+    work = _Work(folder, plan, meta, page, processes, progress)
+    with store.open_working(folder, plan.fingerprint) as working:
         book = Book(working.db, commits=True, state=working.state)
         try:
-            return _anew(folder, working, book, plan, meta, page=page, processes=processes, progress=progress)
-        except BaseException:
+            with told_of(working.path):
+                made = _made(work, working, book)
+        except BaseException as error:
             if book.state.get("papers", 0) < KEPT_FROM:
                 store.discard(working)
+            elif isinstance(error, GraphxError):
+                error.args = (f"{error}; what was done so far is kept: the same command goes on from there",)
             raise
-
-
-def _anew(
-    folder: Path,
-    working: store.Working,
-    book: Book,
-    plan: Plan,
-    meta: Mapping[str, str],
-    *,
-    page: bool,
-    processes: int,
-    progress: Progress,
-) -> Made:
-    with Crew(processes, plan.catalog, candidates=True, room=0) as crew:
-        report = Anew(book, plan, crew, progress, derive=not plan.corrections).build()
-    made = Made(report)
-    write_meta(book.db, plan, meta, report)
-    with drawn(folder, book.db, plan, made, page=page):
-        progress("Building the map", 1, 2)
-        working.finish(folder / store.FILE_NAME)
-    progress("Building the map", 2, 2)
     return made
 
 
-def write_meta(db: sqlite3.Connection, plan: Plan, meta: Mapping[str, str], report: BuildReport) -> None:
+def _made(work: _Work, working: store.Working, book: Book) -> Made:
+    why = "" if working.state else _why_anew(work.folder, work.plan)
+    if why is None:
+        made = _grown(work)
+        store.discard(working)
+    else:
+        made = _anew(work, working, book)
+        made.report.why_anew = why
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is asked of :func:`make_map`."""
+
+    folder: Path
+    plan: Plan
+    meta: Mapping[str, str]
+    page: bool
+    processes: int
+    progress: Progress
+
+
+def _why_anew(folder: Path, plan: Plan) -> str | None:
+    """Return why a map is to be made from nothing; None where the one that is there can grow."""
+    if store.check_map(folder, whole=False) is None:
+        return ""
+    with store.open_map(folder) as db:
+        return why_not(db, plan)
+
+
+def _grown(work: _Work) -> Made:
+    """Change the map that is there, in one transaction."""
+    plan = work.plan
+    with store.change_map(work.folder, checked=False) as db:
+        whole = bool(plan.corrections or db.execute("SELECT 1 FROM facts LIMIT 1").fetchone())
+        derive = not whole and store.read_meta(db).get("build_links") == PLAIN
+        growing = Growing(Book(db, commits=False), plan, work.processes, work.progress, derive=derive)
+        made = Made(growing.grow())
+        with _finished(work, db, made, whole=not derive, plain=not whole):
+            work.progress("Building the map", 1, 2)
+            db.execute("COMMIT")
+    work.progress("Building the map", 2, 2)
+    return made
+
+
+def _anew(work: _Work, working: store.Working, book: Book) -> Made:
+    """Make a map from nothing, and let it take the place of the one that is there."""
+    whole = bool(work.plan.corrections)
+    with Crew(work.processes, work.plan.catalog, candidates=True, room=0) as crew:
+        made = Made(Anew(book, work.plan, crew, work.progress, derive=not whole).build())
+    with _finished(work, book.db, made, whole=whole, plain=not whole):
+        work.progress("Building the map", 1, 2)
+        working.finish(work.folder / store.FILE_NAME)
+    work.progress("Building the map", 2, 2)
+    return made
+
+
+def write_meta(work: _Work, db: sqlite3.Connection, report: BuildReport, *, plain: bool) -> None:
     """Write what is told of a map."""
     told = {
-        **meta,
+        **work.meta,
         "inputs": "\n".join(path for path, _ in report.formats),
         "records": str(report.records),
-        **{f"build_{name}": text for name, text in plan.ways.items()},
+        "build_links": PLAIN if plain else "",
+        **{f"build_{name}": text for name, text in work.plan.ways.items()},
     }
     db.execute("DELETE FROM meta")
     put(db, "meta", "name, value", sorted(told.items()))
 
 
 @contextlib.contextmanager
-def drawn(folder: Path, db: sqlite3.Connection, plan: Plan, made: Made, *, page: bool) -> Iterator[None]:
+def _finished(work: _Work, db: sqlite3.Connection, made: Made, *, whole: bool, plain: bool) -> Iterator[None]:
     """Make what is made of the whole graph, the page above all, which takes its place last.
 
     What can fail fails before the old map is gone. A page that is not drawn would show the old map: it goes.
     """
-    small = db.execute("SELECT count(*) FROM papers").fetchone()[0] <= LARGEST_PAGE
-    if plan.corrections or (page and small):
+    write_meta(work, db, made.report, plain=plain)
+    page = work.page and made.report.papers <= LARGEST_PAGE
+    if whole or page:
         contents = store.contents_of(db)
-        corrected = correct(contents, plan.corrections)
+        corrected = correct(contents, work.plan.corrections)
         graph = graph_of(contents, corrected)
         made.held = contents, corrected, graph
-        if plan.corrections:
+        if whole:
             for table in ("links", "nodes"):
                 db.execute(f"DELETE FROM {table}")
             db.execute("INSERT INTO search (search) VALUES ('delete-all')")
             put_graph(db, link_rows(graph), node_rows(graph))
-    if page and made.held and made.held[2].number_of_nodes() <= LARGEST_PAGE:
-        with staged(folder / PAGE_NAME) as part:
-            draw_page(made.held[2], part, title=made.held[0].meta.get("title") or None)
-            yield
-        return
+        if page and graph.number_of_nodes() <= LARGEST_PAGE:
+            with staged(work.folder / PAGE_NAME) as part:
+                draw_page(graph, part, title=contents.meta.get("title") or None)
+                yield
+            return
     yield
-    (folder / PAGE_NAME).unlink(missing_ok=True)
+    (work.folder / PAGE_NAME).unlink(missing_ok=True)

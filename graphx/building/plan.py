@@ -86,6 +86,35 @@ def stamped(paths: Iterable[str | PathLike[str]]) -> Iterator[tuple[Named, Stamp
         yield named, stamp_of(named.path)
 
 
+def kept(known: Mapping[str, Stamp], *, sync: bool) -> Iterator[tuple[Named, Stamp]]:
+    """Yield the files that a map was made of, as they are now.
+
+    Parameters
+    ----------
+    known
+        Their paths and how they were.
+    sync
+        Whether to leave out those that are gone; else they count as unchanged.
+
+    Raises
+    ------
+    InputError
+        None of them is there.
+    """
+    gone = [path for path in known if not os.path.lexists(path)]
+    if sync and known and len(gone) == len(known):
+        raise InputError(
+            f"none of the {len(known)} files that this map was made of is here; run this in the folder where "
+            "it was built, or leave --sync out",
+            path=gone[0],
+        )
+    for path, stamp in known.items():
+        if path not in gone:
+            yield Named(path, found=True), stamp_of(path)
+        elif not sync:
+            yield Named(path, found=True), stamp
+
+
 def stamp_of(path: str) -> Stamp:
     """Return the stamp of a file.
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from graphx.building.book import Book
@@ -20,6 +21,12 @@ from graphx.read.merge import group_records, merged_groups, record_marks
 from graphx.read.notices import Notices
 from graphx.store.rows import PAPER_COLUMNS, paper_of, put, put_papers, record_of, record_text
 from graphx.store.writing import unindex_nodes
+
+Old = dict[int, tuple[Paper | None, list[Paper], list[Paper]]]
+"""Works by number: the paper, its records, and those that are left."""
+
+Dropped = Mapping[int, Sequence[Paper]]
+"""Records that are no more, by the number of the work they belonged to."""
 
 AT_ONCE: Final = 20_000
 """Records that are put together at a time, unless one work has more."""
@@ -36,7 +43,7 @@ class Settled:
     added
         Numbers of papers whose text or identifiers are new.
     removed
-        Keys of papers that are no more, or not as they were.
+        Keys of papers that are no more.
     within, across
         How many papers stand several times in one file, and in several files.
     conflicts
@@ -44,7 +51,7 @@ class Settled:
     """
 
     added: list[int] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
+    removed: set[str] = field(default_factory=set)
     within: int = 0
     across: int = 0
     conflicts: list[str] = field(default_factory=list)
@@ -88,8 +95,18 @@ def drop_waiting(db: sqlite3.Connection) -> None:
     db.execute("DROP TABLE waiting_marks")
 
 
-def settle(book: Book, notices: Notices) -> Settled:
-    """Put the waiting records together with each other and with the works that they share marks with."""
+def settle(book: Book, notices: Notices, dropped: Dropped = MappingProxyType({})) -> Settled:
+    """Put the waiting records together with each other and with the works that they share marks with.
+
+    Parameters
+    ----------
+    book
+        The file.
+    notices
+        Takes works that are left out.
+    dropped
+        Records that are no more, by the number of the work they belonged to.
+    """
     settled = Settled()
     db = book.db
     untitled: list[list[Paper]] = []
@@ -99,12 +116,18 @@ def settle(book: Book, notices: Notices) -> Settled:
             record_of(text)
             for (text,) in db.execute(f"SELECT record FROM waiting WHERE place IN ({marks})", places)
         ]
-        old = _taken_out(book, records)
-        _regroup(book, [*records, *(r for group in old.values() for r in group[1])], old, settled, untitled)
+        _regroup(book, records, _taken_out(book, records, dropped), settled, untitled)
+    for number in dropped:
+        held = work_of(db, number)[1]
+        if any(record in dropped[number] for record in held):  # no new record has led to it
+            _regroup(book, [], _taken_out(book, held, dropped), settled, untitled)
     # Told in one order, whatever was put together first.
     untitled.sort(key=lambda group: (group[0].key, *map(str, group[0].origins)))
     works_of(untitled, notices)
     settled.conflicts.sort()
+    there = "SELECT 1 FROM papers WHERE {} = ?"
+    settled.added = [n for n in settled.added if book.one(there.format("id"), n)]
+    settled.removed = {key for key in settled.removed if not book.one(there.format("key"), key)}
     db.execute("DELETE FROM waiting")
     db.execute("DELETE FROM waiting_marks")
     return settled
@@ -143,9 +166,12 @@ def _portions(db: sqlite3.Connection) -> Iterator[list[int]]:
         yield portion
 
 
-def _taken_out(book: Book, records: Iterable[Paper]) -> dict[int, tuple[Paper | None, list[Paper]]]:
-    """Return the works that share marks with records, directly or through each other, with their records."""
-    found: dict[int, tuple[Paper | None, list[Paper]]] = {}
+def _taken_out(book: Book, records: Iterable[Paper], dropped: Dropped) -> Old:
+    """Return the works that share marks with records, directly or through each other.
+
+    For each number its paper, its records, and those of them that are left.
+    """
+    found: Old = {}
     todo = {mark for record in records for mark in marks_of(record)}
     seen: set[int] = set()
     while todo:
@@ -154,8 +180,10 @@ def _taken_out(book: Book, records: Iterable[Paper]) -> dict[int, tuple[Paper | 
         for mark in todo:
             for (number,) in book.db.execute("SELECT paper FROM build_marks WHERE mark = ?", (mark,)):
                 if number not in found:
-                    found[number] = work_of(book.db, number)
-                    fresh |= {m for record in found[number][1] for m in marks_of(record)}
+                    paper, held = work_of(book.db, number)
+                    gone = dropped.get(number, ())
+                    found[number] = paper, held, [record for record in held if record not in gone]
+                    fresh |= {m for record in held for m in marks_of(record)}
         todo = fresh - seen
     return found
 
@@ -174,17 +202,13 @@ def work_of(db: sqlite3.Connection, number: int) -> tuple[Paper | None, list[Pap
 
 
 def _regroup(
-    book: Book,
-    records: list[Paper],
-    old: dict[int, tuple[Paper | None, list[Paper]]],
-    settled: Settled,
-    untitled: list[list[Paper]],
+    book: Book, records: list[Paper], old: Old, settled: Settled, untitled: list[list[Paper]]
 ) -> None:
-    """Write the works of some records in place of those that they belonged to."""
-    groups, conflicts = group_records(records)
+    """Write the works of some records in place of those that they are put together with."""
+    groups, conflicts = group_records([*records, *(record for _, _, left in old.values() for record in left)])
     settled.conflicts += conflicts
     merged = merged_groups(group for group in groups if any(record.title for record in group))
-    before = {paper.key: (number, paper) for number, (paper, _) in old.items() if paper}
+    before = {paper.key: (number, paper) for number, (paper, _, _) in old.items() if paper}
     same = {
         paper.key: before.pop(paper.key)[0]
         for paper, _ in merged
@@ -192,8 +216,8 @@ def _regroup(
     }
     for key, (number, _) in before.items():
         forget(book, number, key)
-    settled.removed += before
-    for number, (paper, held) in old.items():
+    settled.removed |= before.keys()
+    for number, (paper, held, _) in old.items():
         remove_work(book.db, number, held, paper)
     for paper, group in merged:
         files = [origin.path for record in group for origin in record.origins]

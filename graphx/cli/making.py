@@ -52,27 +52,37 @@ PROCESSES = click.option(
 
 
 @cli.command(short_help="Build a map from files of papers.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option(
     "-o", "--output", callback=_folder, help="Folder of the map. [default: outputs/<name of the first INPUT>]"
 )
+@click.option("--add", is_flag=True, help="Keep what the map is made of, and add INPUT to it.")
+@click.option("--sync", is_flag=True, help="With --add: drop the papers of files that are gone.")
 @click.option("--title", help="Heading of the page. [default: the number of papers]")
 @click.option(
     "--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable."
 )
 @click.option("--open", "show", is_flag=True, help="Open the page when it is done.")
+@click.option("--page/--no-page", default=True, help="Draw the page, or leave it to graphx page.")
 @COLUMNS
 @STRICT
-@PROCESSES
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="Share the work among so many processes. [default: one; all there are room for on large inputs]",
+)
 def build(
     inputs: tuple[str, ...],
     output: Path | None,
     title: str | None,
     catalog: tuple[str, ...],
-    processes: int,
+    processes: int | None,
     columns: dict[str, str],
     *,
+    add: bool,
+    sync: bool,
     show: bool,
+    page: bool,
     strict: bool,
 ) -> None:
     """Build a map from files of papers.
@@ -81,12 +91,76 @@ def build(
     RIS, CSL-JSON, PubMed, CSV, JSONL, what arXiv, OpenAlex, Semantic Scholar, Crossref, the ACL Anthology and
     Papers with Code give, or a list of citations; packed with gzip, bzip2, xz, Zstandard, zip or tar. Or a
     folder of them, a pattern, or - for standard input. Several are merged.
-    The map is a folder with graph.db (an SQLite file) and graph.html (the page).
+    The map is a folder with graph.db (an SQLite file) and graph.html (the page). Of a map that is there
+    only what has changed is read and searched again; a build that was interrupted goes on where it was.
 
     Example: graphx build page.txt more.csv -o outputs/mine
     """
-    made = _explore(inputs, output, title, catalog, processes, columns=columns, strict=strict)
+    if not inputs and not add:
+        raise click.UsageError("Missing argument 'INPUT...'.")
+    made = _explore(
+        inputs,
+        output,
+        title,
+        catalog,
+        processes,
+        columns=columns,
+        strict=strict,
+        page=page,
+        add=add,
+        sync=sync,
+    )
     report(made, show=show)
+
+
+@cli.command(short_help="Build a map anew whenever files change.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o", "--output", callback=_folder, help="Folder of the map. [default: outputs/<name of the first INPUT>]"
+)
+@click.option("--title", help="Heading of the page. [default: the number of papers]")
+@click.option(
+    "--catalog", multiple=True, metavar="FILE", help="Names of your own (TOML or JSONL); repeatable."
+)
+@click.option("--page/--no-page", default=True, help="Draw the page, or leave it to graphx page.")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.1),
+    default=2.0,
+    show_default=True,
+    help="Seconds between two looks at the files.",
+)
+def watch(
+    inputs: tuple[str, ...],
+    output: Path | None,
+    title: str | None,
+    catalog: tuple[str, ...],
+    every: float,
+    *,
+    page: bool,
+) -> None:
+    """Build a map, and build it again whenever files come, change or go.
+
+    INPUT is most often a folder. Only what has changed is read and searched again. End it with Ctrl-C.
+
+    Example: graphx watch papers/ -o outputs/mine
+    """
+    import time
+
+    from graphx.building.watching import changes
+    from graphx.errors import GraphxError
+    from graphx.read import name_after
+
+    output = output or Path("outputs") / name_after(inputs[0])
+    say(f"Watching {', '.join(inputs)}; end with Ctrl-C.")
+    try:
+        for _ in changes(inputs, every=every, sleep=time.sleep):
+            try:
+                report(_explore(inputs, output, title, catalog, page=page), show=False)
+            except GraphxError as error:
+                say(f"Not built: {error}")  # a file half written, say: the next change may mend it
+    except KeyboardInterrupt:
+        say("Stopped watching.")
 
 
 @cli.command(short_help="Build a map of the bundled sample papers.")
@@ -173,10 +247,13 @@ def _explore(
     output: Path | None,
     title: str | None,
     catalog: tuple[str, ...] = (),
-    processes: int = 1,
+    processes: int | None = None,
     *,
     columns: dict[str, str] | None = None,
     strict: bool = False,
+    page: bool = True,
+    add: bool = False,
+    sync: bool = False,
 ) -> BuiltMap:
     from graphx.pipeline import explore
 
@@ -189,5 +266,8 @@ def _explore(
             processes=processes,
             strict=strict,
             columns=columns,
+            page=page,
+            add=add,
+            sync=sync,
             progress=progress,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from graphx.errors import OutputError
 from graphx.text import without_controls
 
 if TYPE_CHECKING:
+    from graphx.building.told import BuildReport
     from graphx.maps import Map
     from graphx.model import Mention, Paper, Rejection
     from graphx.pipeline import BuiltMap
@@ -25,6 +26,45 @@ MOST_PAIRS = 5
 def report(made: BuiltMap, *, show: bool) -> None:
     """Say what was read, merged, left out, found, replaced and written."""
     read = made.read
+    if read.grown:
+        _report_growth(read)
+    else:
+        _report_reading(read)
+    for conflict in read.conflicts:
+        say(f"Left apart: {conflict}.")
+    for pair in read.look_alikes[:MOST_PAIRS]:
+        say(f"Kept apart, though they look alike: {pair}.")
+    if (more := len(read.look_alikes) - MOST_PAIRS) > 0:
+        say(f"And {counts([(more, 'more pair', 'more pairs')])} like that.")
+    for notice in read.notices:
+        say(f"{notice}.")
+    kinds = dict(made.sql("SELECT kind, count(*) FROM nodes GROUP BY kind").rows)
+    named = counts(
+        [
+            (kinds.get("dataset", 0), "dataset", "datasets"),
+            (kinds.get("model", 0), "model", "models"),
+            (kinds.get("repo", 0), "repository", "repositories"),
+        ]
+    )
+    ((links,),) = made.sql("SELECT count(*) FROM links").rows
+    say(f"Found {named or 'no names'}; {counts([(links, 'link', 'links')]) or 'no links'}.")
+    report_corrections(made)
+    if made.replaced:
+        say(f"Replaced the map of {made.replaced}.")
+    if made.page.exists():
+        say(f"Page: {made.page}")
+    else:
+        say(f"Map: {made.folder}, without a page; draw it with: graphx page {shlex.quote(str(made.folder))}")
+    if show:
+        show_page(made.page)
+
+
+def _report_reading(read: BuildReport) -> None:
+    """Say what was read and merged."""
+    if read.why_anew:
+        say(f"Built all of it anew: {read.why_anew}.")
+    if read.resumed:
+        say(f"Went on where an earlier build was interrupted, at {read.resumed:,} records.")
     merged = read.records - read.papers
     papers = counts([(read.papers, "paper", "papers")])
     say(f"Read {counts([(read.records, 'record', 'records')])}: {papers}.")
@@ -40,30 +80,17 @@ def report(made: BuiltMap, *, show: bool) -> None:
             ]
         )
         say(f"Merged {counts([(merged, 'duplicate', 'duplicates')])}: {where}.")
-    for conflict in read.conflicts:
-        say(f"Left apart: {conflict}.")
-    for pair in read.look_alikes[:MOST_PAIRS]:
-        say(f"Kept apart, though they look alike: {pair}.")
-    if (more := len(read.look_alikes) - MOST_PAIRS) > 0:
-        say(f"And {counts([(more, 'more pair', 'more pairs')])} like that.")
-    for notice in read.notices:
-        say(f"{notice}.")
-    kinds = Counter(str(made.graph.nodes[key]["kind"]) for key in made.graph)
-    named = counts(
-        [
-            (kinds["dataset"], "dataset", "datasets"),
-            (kinds["model"], "model", "models"),
-            (kinds["repo"], "repository", "repositories"),
-        ]
-    )
-    links = made.graph.number_of_edges()
-    say(f"Found {named or 'no names'}; {counts([(links, 'link', 'links')]) or 'no links'}.")
-    report_corrections(made)
-    if made.replaced:
-        say(f"Replaced the map of {made.replaced}.")
-    say(f"Page: {made.page}")
-    if show:
-        show_page(made.page)
+
+
+def _report_growth(read: BuildReport) -> None:
+    """Say what came to a map that was there, and what went."""
+    told = counts([(read.added, "paper came or changed", "papers came or changed")])
+    gone = counts([(read.removed, "paper went", "papers went")])
+    say(f"Changed the map that was there: {', '.join(filter(None, (told, gone))) or 'no paper is new'}.")
+    if read.searched:
+        again = counts([(read.searched, "other paper was", "other papers were")])
+        say(f"{again} searched again, for what the names in it may mean now.")
+    say(f"It has {counts([(read.papers, 'paper', 'papers')])} of {read.records:,} records.")
 
 
 def report_corrections(made: Map) -> None:

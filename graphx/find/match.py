@@ -196,6 +196,16 @@ class Matcher:
         return next((e for c in self.catalogs for e in c.lookup(key) if e.kind == kind), None)
 
 
+def line_end_words(text: str) -> Iterator[str]:
+    """Yield the words of a normalised text that a lost line end has cut in two, whole and without case.
+
+    >>> list(line_end_words("on Hotpot- QA"))
+    ['hotpotqa']
+    """
+    for match in _SPLIT.finditer(text) if _LINE_END.search(text) else ():
+        yield (match[1] + match[2]).casefold()
+
+
 def _no(reject: Reject | None, start: int, end: int, surface: str, reason: str) -> Hit | None:
     """Return that there is no hit, and tell why where somebody wants to know."""
     if reject:

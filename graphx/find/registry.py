@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -20,6 +20,9 @@ Key = TypeVar("Key")
 
 Slot = tuple[str, str]
 """Kind and key of a name."""
+
+Claim = tuple[str, str, str, str, bool, float]
+"""The paper, the name's kind, key and base, whether the paper introduces it, and how sure that is."""
 
 FIRM = 0.75
 """Confidence from which one paper's explanation of a name stands for all papers."""
@@ -67,31 +70,32 @@ class Registry:
     Parameters
     ----------
     claims
-        For each paper's key what it claims.
+        For each paper's key what it claims; or the same one by one, in any order.
     catalog
         The known names: they keep their meaning.
     """
 
-    def __init__(self, claims: Mapping[str, Claims] | Iterable[tuple[str, Claims]], catalog: Catalog) -> None:
+    def __init__(self, claims: Mapping[str, Claims] | Iterable[Claim], catalog: Catalog) -> None:
         owners: dict[Slot, set[str]] = defaultdict(set)
         repos: dict[str, Counter[str]] = defaultdict(Counter)
         spelled: dict[Slot, Counter[str]] = defaultdict(Counter)
-        firm: dict[Slot, float] = defaultdict(float)
+        firm: dict[Slot, float] = {}
         kinds: dict[str, set[str]] = defaultdict(set)
-        for paper, claimed in claims.items() if isinstance(claims, Mapping) else claims:
-            for repo in claimed.repos:
-                repos[repo.lower()][repo] += 1
-            for local in claimed.names.values():
-                slot = slot_of(local)
-                kinds[slot[1]].add(slot[0])
-                if local.kind == OTHER:
-                    continue
-                spelled[slot][base_name(local.name, local.kind)] += 1
-                firm[slot] = max(firm[slot], local.confidence)
-                if local.own:
-                    owners[slot].add(paper)
+        for paper, kind, key, name, own, confidence in claims_of(claims):
+            slot = kind, key
+            if kind == REPO:
+                repos[key][name] += 1
+                continue
+            kinds[key].add(kind)
+            if kind == OTHER:
+                continue
+            spelled[slot][name] += 1
+            if confidence > firm.get(slot, 0.0):
+                firm[slot] = confidence
+            if own:
+                owners[slot].add(paper)
         told = [
-            Told(*slot, _most_used(counts), counts.total(), firm[slot], sorted(owners.get(slot, ())))
+            Told(*slot, _most_used(counts), counts.total(), firm.get(slot, 0.0), sorted(owners.get(slot, ())))
             for slot, counts in spelled.items()
         ]
         for_all = [name for name in told if len(kinds[name.key]) == 1 and name.is_for_all(catalog)]
@@ -127,25 +131,23 @@ class Registry:
             for name in sorted(for_all, key=lambda name: (name.kind, name.key))
         )
 
-    def changed_since(self, before: Registry) -> tuple[set[str], set[Slot]]:
+    def changed_since(self, before: Registry) -> tuple[list[Entry], set[Slot]]:
         """Return what another registry of the same catalog would answer otherwise.
 
         Returns
         -------
-        keys : set of str
-            Keys of names that only one of the two looks for in all papers.
+        entries : list of Entry
+            Names that only one of the two looks for in all papers.
         slots : set of (str, str)
             Names whose artifact, and repos (as kind and key) whose spelling is another one.
         """
         ours, theirs = (
             {(e.kind, e.name): e for e in registry.catalog.entries} for registry in (self, before)
         )
-        looked_for = {
-            key for name in ours.keys() ^ theirs.keys() for key in (ours.get(name) or theirs[name]).keys
-        }
+        entries = [ours.get(name) or theirs[name] for name in sorted(ours.keys() ^ theirs.keys())]
         # Of three authors of one name each has a thing of their own, as of two.
         slots = (self._owners.keys() ^ before._owners.keys()) | _changed(self._shown, before._shown)
-        return looked_for, slots | {(REPO, key) for key in _changed(self._repos, before._repos)}
+        return entries, slots | {(REPO, key) for key in _changed(self._repos, before._repos)}
 
     def artifact(self, local: LocalName, paper: str, catalog: Catalog) -> Artifact | None:
         """Return the artifact that a name means in a paper that introduces or explains it.
@@ -198,3 +200,16 @@ def _most_used(counts: Counter[str]) -> str:
 
 def _changed(ours: Mapping[Key, object], theirs: Mapping[Key, object]) -> set[Key]:
     return {key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)}
+
+
+def claims_of(claims: Mapping[str, Claims] | Iterable[Claim]) -> Iterator[Claim]:
+    """Yield what papers claim, one by one."""
+    if not isinstance(claims, Mapping):
+        yield from claims
+        return
+    for paper, claimed in claims.items():
+        for local in claimed.names.values():
+            name = base_name(local.name, local.kind)
+            yield paper, local.kind, name_key(name), name, local.own, local.confidence
+        for repo in claimed.repos:
+            yield paper, REPO, repo.lower(), repo, False, 0.0

@@ -9,9 +9,9 @@ from graphx.store.contents import Contents, LinkRow, NodeRow
 from graphx.store.files import APPLICATION_ID, FILE_NAME, PATIENCE, SCHEMA, VERSION, open_map
 from graphx.store.fulltext import SearchHit, search
 from graphx.store.query import SqlResult, sql
-from graphx.store.reading import check_map, contents_of, load_contents
+from graphx.store.reading import check_map, contents_of, load_contents, read_meta
 from graphx.store.working import WORKING_NAME, Working, discard, open_working
-from graphx.store.writing import TABLES, save_graph, save_map
+from graphx.store.writing import TABLES, change_map, save_graph, save_map
 
 __all__ = [
     "APPLICATION_ID",
@@ -27,12 +27,14 @@ __all__ = [
     "SearchHit",
     "SqlResult",
     "Working",
+    "change_map",
     "check_map",
     "contents_of",
     "discard",
     "load_contents",
     "open_map",
     "open_working",
+    "read_meta",
     "save_graph",
     "save_map",
     "search",

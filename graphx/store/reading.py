@@ -13,11 +13,17 @@ from graphx.store.contents import Contents
 from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, open_file, open_map
 from graphx.store.rows import PAPER_COLUMNS, paper_of
 
+CHECKED = 50_000_000
+"""Bytes up to which a whole file is looked through."""
 
-def check_map(folder: str | PathLike[str], *, patience: float = PATIENCE) -> dict[str, str] | None:
+
+def check_map(
+    folder: str | PathLike[str], *, whole: bool = True, patience: float = PATIENCE
+) -> dict[str, str] | None:
     """Return the facts about the map that a new one would replace, or None if there is none.
 
-    It reads the whole file, so that damage is found before the work and not after it.
+    Unless told otherwise it reads the whole file, where that takes no time worth speaking of, so that damage
+    is found before the work and not after it.
 
     Raises
     ------
@@ -28,9 +34,10 @@ def check_map(folder: str | PathLike[str], *, patience: float = PATIENCE) -> dic
     if not path.is_file() or not path.stat().st_size:
         return None
     with open_file(path, patience) as db:
-        told = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if told != "ok":
-            raise damaged(path, " ".join(told.split()))
+        if whole and path.stat().st_size <= CHECKED:
+            told = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if told != "ok":
+                raise damaged(path, " ".join(told.split()))
         return None if is_empty(db) else read_meta(db)
 
 

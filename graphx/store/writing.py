@@ -100,9 +100,18 @@ def save_map(
 
 @contextlib.contextmanager
 def change_map(
-    folder: str | PathLike[str], *, make: bool = False, patience: float = PATIENCE
+    folder: str | PathLike[str], *, make: bool = False, checked: bool = True, patience: float = PATIENCE
 ) -> Iterator[sqlite3.Connection]:
     """Give a map's file to change in one transaction: interrupted or failed, it is as it was.
+
+    Parameters
+    ----------
+    folder, patience
+        As for :func:`save_map`.
+    make
+        Whether to make the folder if it is missing.
+    checked
+        Whether SQLite itself keeps foreign keys, and deletes what hangs on what is deleted.
 
     Raises
     ------
@@ -114,12 +123,14 @@ def change_map(
         if make:
             path.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=patience)) as db:
-            db.execute("PRAGMA foreign_keys = ON")
+            db.execute(f"PRAGMA foreign_keys = {int(checked)}")
+            db.execute("PRAGMA cache_size = -100000")  # no page is written before the end
             db.execute("BEGIN IMMEDIATE")
             try:
                 check_version(db, path)  # never write over what is not ours
                 yield db
-                db.execute("COMMIT")
+                if db.in_transaction:  # else it was ended at the right moment already
+                    db.execute("COMMIT")
             except BaseException:
                 if db.in_transaction:  # a full disk has ended it already
                     db.execute("ROLLBACK")

@@ -3,8 +3,8 @@
     python -m tests.benchmarks.million FOLDER -n 1000000 -o papers.jsonl
 
 FOLDER holds JSON Lines of papers (``*.jsonl.gz``). In each round after the first every name of a shape that
-few words have (an inner capital, a digit) gets an ending of its own in half of the papers, so that new names
-go on to come, as they do in a growing field; titles and identifiers are new in every round.
+few words have (an inner capital) gets an ending of its own in half of the papers, so that new names go on to
+come, as they do in a growing field; titles and identifiers are new in every round.
 """
 
 from __future__ import annotations
