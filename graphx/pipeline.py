@@ -13,6 +13,7 @@ from pathlib import Path
 from graphx import store
 from graphx.correct import read_corrections
 from graphx.errors import OptionError, OutputError
+from graphx.facts import enriched_papers, facts_that_stay
 from graphx.files import staged
 from graphx.find import find_mentions, load_catalog
 from graphx.maps import (
@@ -21,6 +22,7 @@ from graphx.maps import (
     Map,
     correct,
     draw_page,
+    graph_of,
     inputs_of,
     link_rows,
     node_rows,
@@ -125,7 +127,7 @@ def explore(
     """
     if output is not None and not str(output):
         raise OptionError("the output is an empty path; give the folder of the map, or leave it out")
-    from graphx.build import build_graph, resolve_citations
+    from graphx.build import resolve_citations
 
     read = read_files(
         inputs, strict=strict, columns=columns, progress=lambda done: progress("Reading", done, None)
@@ -136,8 +138,9 @@ def explore(
     files = [path for path, _ in read.formats]
     replaced = _check_folder(folder, files, asked_for=output is not None)
     corrections = read_corrections(folder / CORRECTIONS_NAME)
+    told = store.load_facts(folder)  # what was asked for an older map there
     mentions = find_mentions(
-        read.papers,
+        enriched_papers(read.papers, facts_that_stay(told, read.papers, ())),
         catalog=catalog,
         candidates=True,
         processes=processes,
@@ -149,16 +152,18 @@ def explore(
         "records": str(read.records),
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
         "graphx": _version(),
+        "catalog": "\n".join(str(path) for path in catalog),
     }
     progress("Building the map", 0, 2)
     contents = store.Contents(
         papers=read.papers,
         mentions=tuple(mentions),
         citations=tuple(resolve_citations(read.papers)),
+        facts=facts_that_stay(told, read.papers, (m.artifact.key for m in mentions)),
         meta=meta,
     )
     corrected = correct(contents, corrections)
-    graph = build_graph(contents.papers, corrected.mentions, corrected.citations)
+    graph = graph_of(contents, corrected)
     # The page is drawn first and moved into place last: what can fail fails before the old map is gone.
     with staged(folder / PAGE_NAME) as page:
         draw_page(graph, page, title=title)

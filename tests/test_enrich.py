@@ -368,7 +368,7 @@ def test_papers_just_outside_that_many_cite(tmp_path):
     place, clock = build(tmp_path, world), Clock()
     run(place, Server(world, clock=clock), clock, providers=["semanticscholar"], around=5)
     G = graphx.load_graph(place)
-    outside = {k for k in G if any(f[0] == "outside" for f in G.nodes[k].get("facts", ()))}
+    outside = {k for k in G if any(f[0] == "cited" for f in G.nodes[k].get("facts", ()))}
     cited = Counter(n for w in world.input if w.known for n in w.cites if n >= 200)
     # Those whose references name no identifier cannot be told apart.
     expected = {world.works[n].title for n, count in cited.items() if count >= 5 and n % 4}

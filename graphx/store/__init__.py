@@ -9,7 +9,7 @@ from graphx.store.contents import Contents, LinkRow, NodeRow
 from graphx.store.files import APPLICATION_ID, FILE_NAME, PATIENCE, VERSION, open_map
 from graphx.store.fulltext import SearchHit, search
 from graphx.store.query import SqlResult, sql
-from graphx.store.reading import check_map, load_contents
+from graphx.store.reading import check_map, load_contents, load_facts
 from graphx.store.writing import SCHEMA, TABLES, save_map
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "SqlResult",
     "check_map",
     "load_contents",
+    "load_facts",
     "open_map",
     "save_map",
     "search",
