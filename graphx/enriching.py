@@ -291,7 +291,7 @@ def _named(
 
 
 def _lanes(sources: Iterable[Source], subjects: Sequence[Subject], progress: Progress) -> list[Lane]:
-    """Return a lane for each source; papers go from one to the next, repositories straight to theirs."""
+    """Return a lane for each source: after those that tell identifiers come all others side by side."""
     lanes: list[Lane] = []
     last: Lane | None = None
     for source in sources:
@@ -302,7 +302,7 @@ def _lanes(sources: Iterable[Source], subjects: Sequence[Subject], progress: Pro
             after=None if provider.repos else last,
             progress=partial(progress, LABELS[provider.name]),
         )
-        last = last if provider.repos else lane
+        last = last if provider.repos or provider.leaf else lane
         lanes.append(lane)
     return lanes
 

@@ -106,8 +106,8 @@ class Fetcher:
         self.calls = 0
         self.budget = ""
         self.stopped = ""
-        # A key has limits of its own.
-        self._host = urlsplit(self._base).netloc + ("|key" if self._key else "")
+        # A key has limits of its own, and behind one proxy there are many hosts.
+        self._host = f"{provider.name}@{urlsplit(self._base).netloc}" + ("|key" if self._key else "")
         if until := pace.closed(self._host):
             self.stopped = f"asked to come back {_when(until)}"
 
@@ -235,7 +235,7 @@ class Fetcher:
             self._session = session = requests.Session()
             session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
             session.auth = lambda prepared: prepared  # else a .netrc would add passwords of its own
-            contact = f" (mailto:{self._email})" if self._email else ""
+            contact = f" (mailto:{self._email})" if self._email and self.provider.mailto else ""
             session.headers.update({"User-Agent": f"graphx-papers{contact}", "Accept": "application/json"})
             session.headers.update(self.provider.headers(self._key))
         return self._session

@@ -150,10 +150,12 @@ class Provider:
         Days that an answer stays good.
     xml
         Whether bodies are XML, which ``parse`` then gets as text.
+    leaf
+        Whether nobody builds on the identifiers that it tells.
     repos
         Whether it is asked about repositories, else about papers.
     mailto
-        Whether it wants an e-mail address with each call.
+        Whether it is told the e-mail address of who asks, where one is given.
     tagged
         Whether its pieces, one a call, are kept with their ``etag``.
     sent
@@ -179,6 +181,7 @@ class Provider:
     budget: Budget | None = None
     fresh: float = 30.0
     xml: bool = False
+    leaf: bool = False
     repos: bool = False
     mailto: bool = False
     tagged: bool = False

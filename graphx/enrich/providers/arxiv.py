@@ -105,6 +105,7 @@ PROVIDER = Provider(
     request=_request,
     parse=_parse,
     record=_record,
+    leaf=True,
     backoff=30.0,  # it names no wait, and stays busy for minutes
     patience=1,
     xml=True,

@@ -114,6 +114,7 @@ PROVIDER = Provider(
     request=_request,
     parse=_parse,
     record=_record,
+    leaf=True,
     mailto=True,
     sent="arXiv ids of papers, and DOIs of Zenodo and the like; your e-mail address if you give one",
 )

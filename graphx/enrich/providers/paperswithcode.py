@@ -59,5 +59,6 @@ PROVIDER = Provider(
     request=_request,
     parse=_parse,
     record=_record,
+    leaf=True,
     sent="arXiv ids of papers",
 )
