@@ -1,10 +1,9 @@
 """What enrichment costs: calls per 1,000 papers, cold and warm, and time beyond the polite pace.
 
-``python -m tests.benchmarks.enrich [PAPERS]``; the services are those of ``tests/universe.py``. First by a clock
-that is made up, which stands still while anything is computed: what is left is waiting, and whether lanes wait side
-by side. Then a fifth of the papers by the clock on the wall, with the pace of those who have keys: what is computed
-while others wait costs nothing, and what remains is told. Of these seconds the pace of the slowest lane is what
-no program could save.
+``python -m tests.benchmarks.enrich [PAPERS]``; the services are those of ``tests/universe.py``. First by a
+clock that is made up, which stands still while anything is computed: what is left is waiting, and whether
+lanes wait side by side. Then a fifth of the papers by the clock on the wall, with the pace of those who have
+keys. The pace of the slowest lane is what no program could save.
 """
 
 from __future__ import annotations
@@ -51,9 +50,7 @@ def made_up(papers: int) -> None:
             if calls:
                 paces = lanes(calls, keyed=False)
                 slowest = max(paces, key=lambda lane: paces[lane])
-                print(
-                    f"  one after another {sum(paces.values()):,.0f} s; {slowest} alone {paces[slowest]:,.0f} s"
-                )
+                print(f"  in order {sum(paces.values()):,.0f} s; {slowest} alone {paces[slowest]:,.0f} s")
                 print(
                     f"  together {waited:,.0f} s, {100 * waited / paces[slowest] - 100:.1f} % more than that"
                 )
@@ -82,9 +79,7 @@ def by_the_wall(papers: int) -> None:
         slowest = max(lanes(calls, keyed=True).values())
         own = [line["time"] for line in server.log if line["provider"] == "semanticscholar"]
         beyond = 100 * (own[-1] - own[0]) / lanes(calls, keyed=True)["semanticscholar"] - 100
-        print(
-            f"{papers} papers by the wall: the slowest lane's pace {slowest:.1f} s, asking took {asking:.1f} s,"
-        )
+        print(f"{papers} papers by the wall: the slowest pace {slowest:.1f} s, asking took {asking:.1f} s,")
         print(f"  {100 * asking / slowest - 100:.1f} % more; with drawing {whole:.1f} s")
         print(f"  the lane of Semantic Scholar by itself: {beyond:.1f} % more than its pace")
 
