@@ -217,10 +217,11 @@ def test_several_processes_together_are_no_faster_than_one(tmp_path):
         "for _ in range(8): pace.wait('host', 0.05); print(time.time())"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
+    begun = time.time()
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     times = sorted(float(line) for process in processes for line in process.communicate()[0].split())
     assert len(times) == 24
-    assert times[-1] - times[0] >= 23 * 0.05 - 0.03
+    assert times[-1] - begun >= 23 * 0.05
 
 
 def small(tmp_path, **options):

@@ -12,8 +12,9 @@ import graphx
 from graphx.enrich.providers import pick_providers
 from graphx.enrich.work import Ask, Subject
 from graphx.enriching import enrich_map
-from tests.test_enrich import run, small, truth
+from tests.test_enrich import run, small, truth, undated
 from tests.test_enrich_replies import API
+from tests.universe import Server
 
 PROVIDERS = {provider.name: provider for provider in pick_providers(())}
 
@@ -101,6 +102,15 @@ def test_an_empty_page_is_not_the_end_of_a_list(tmp_path):
     )
     # Empty pages three times, two of them in a row are the end.
     assert asked == {"0": 3, "1000": 1, "2000": 3, "3000": 3}
+
+
+def test_a_batch_in_another_order_gives_nobody_anothers_answer(tmp_path):
+    place, server, clock = small(tmp_path)
+    calm = run(place, server, clock, providers=["semanticscholar"], cache_dir=None)
+    mixed = Server(server.world, clock=clock, rate=1.0, faults=("shuffled",))
+    result = run(place, mixed, clock, providers=["semanticscholar"], cache_dir=None)
+    assert undated(result.facts) == undated(calm.facts)
+    assert any("/batch" in line["call"][0] for line in mixed.log)
 
 
 @pytest.mark.parametrize("told", [None, []])

@@ -298,8 +298,8 @@ class Handler(BaseHTTPRequestHandler):
                 told["message"] = {"items": items[::-1] if fault == "shuffled" else items[1::2]}
         elif fault == "nulls" and isinstance(told, list):
             told = [row if i % 2 else None for i, row in enumerate(told)]
-        elif fault == "dropped" and isinstance(told, list):
-            told = told[:-1]
+        elif fault in ("dropped", "shuffled") and isinstance(told, list):
+            told = told[:-1] if fault == "dropped" else told[::-1]
         elif fault == "empty" and isinstance(told, str) and "<feed" in told:
             told = atom([])
         return told

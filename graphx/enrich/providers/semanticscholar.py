@@ -69,9 +69,13 @@ def _parse(asks: Sequence[Ask], body: Any) -> Mapping[Ask, Piece]:
     if len(rows) != len(asks):
         # Which answer belongs to which ask is told by their places alone.
         raise UnreadableError(f"{len(rows)} answers to {len(asks)} asks")
-    return {
-        ask: row for ask, row in zip(asks, rows, strict=True) if isinstance(row, dict) and row.get("paperId")
-    }
+    # A row that does not look like what stands in its place is left out: asked for alone, it is sure.
+    return {ask: row for ask, row in zip(asks, rows, strict=True) if _is_about(as_object(row), ask.value)}
+
+
+def _is_about(row: Mapping[str, Any], asked: str) -> bool:
+    told = (identifier.partition(":") for identifier in _ids(row))
+    return asked.lower() in {f"{_FORMS[scheme]}{value}".lower() for scheme, _, value in told}
 
 
 def _more(subject: Subject, ask: Ask, piece: Piece) -> Sequence[Ask]:
