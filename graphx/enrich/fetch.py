@@ -210,7 +210,7 @@ class Fetcher:
             method,
             address,
             json=request.body,
-            headers={"If-None-Match": request.etag} if request.etag else {},
+            headers={"If-None-Match": request.etag} if _ETAG.fullmatch(request.etag) else {},
             timeout=self._timeouts,
             stream=True,
             allow_redirects=False,

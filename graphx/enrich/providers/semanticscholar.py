@@ -85,7 +85,7 @@ def _more(subject: Subject, ask: Ask, piece: Piece) -> Sequence[Ask]:
         number, offset, *gap = ask.value.split()
         # Behind an empty page there may be another one, behind two there is none.
         after = row.get("next") if row else None if gap else int(offset) + _PAGE
-        further = isinstance(after, int) and int(offset) < after < _LAST
+        further = type(after) is int and int(offset) < after < _LAST
         return [Ask(ask.kind, f"{number} {after}" + ("" if row else " gap"))] if further else []
     number = str(row.get("paperId"))
     if ask.kind != "paper" or not plain_id("s2", number):
