@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from graphx.ids import SCHEMES
 from graphx.model import Artifact, Citation, Evidence, Mention, Paper
@@ -223,6 +224,15 @@ def shown_facts(facts: Iterable[Fact]) -> Mapping[str, tuple[Fact, ...]]:
         if fact.field != CITES:
             found[new.get(fact.subject, fact.subject)].append(fact)
     return {key: tuple(sorted(about)) for key, about in found.items()}
+
+
+def is_outside(attributes: Mapping[str, Any]) -> bool:
+    """Whether a node is a paper from outside the input, by its attributes.
+
+    >>> is_outside({"facts": (("cited", "3", "crossref", "", ""),)}), is_outside({})
+    (True, False)
+    """
+    return any(fact[0] in OUTSIDE for fact in attributes.get("facts", ()))
 
 
 def _enriched(paper: Paper, facts: Sequence[Fact]) -> Paper:

@@ -53,6 +53,8 @@ def test_the_panel_tells_what_was_told(open_map, before_and_after):
     missing = next(k for k in G if "missing" in facts[k])
     assert "deleted, private or misspelt" in panel(page, G, missing)
     outside = next(k for k in G if "cited" in facts[k])
+    around = sum("cited" in told for told in facts.values())
+    assert page.locator("h1").inner_text() == f"A map of 60 papers and {around} from outside"
     assert "Not among the papers read; cited by " in panel(page, G, outside)
     official = next(
         k
