@@ -125,7 +125,7 @@ def enrich_map(
     picked = pick_providers(providers)
     names = {p.name for p in picked}
     contents = store.load_contents(map)
-    subjects = _subjects(Path(map), contents, names, overrides, citing=bool(citing))
+    subjects = _subjects(Path(map), contents, names, overrides, citing=citing > 0)
     allowance, nap = Allowance(left=limit), Nap(sleep)
     progress, notify = _one_at_a_time(progress), _once(notify)
     with _opened(cache_dir, notify, clock, nap) as (answers, pace):
@@ -176,7 +176,7 @@ def plan_enrichment(
     refresh: bool = False,
     cache_dir: str | PathLike[str] | None = CACHE,
     overrides: str | PathLike[str] | None = None,
-    citing: bool = False,
+    citing: int = 0,
     clock: Callable[[], float] = time.time,
     environment: Mapping[str, str] = os.environ,
 ) -> list[PlannedCalls]:
@@ -206,7 +206,7 @@ def plan_enrichment(
     picked = pick_providers(providers)
     contents = store.load_contents(map)
     names = {p.name for p in picked}
-    subjects = _subjects(Path(map), contents, names, overrides, citing=citing)
+    subjects = _subjects(Path(map), contents, names, overrides, citing=citing > 0)
     kept = cache_dir if cache_dir is not None and Path(cache_dir).is_dir() else None
     answers = Answers(kept)
     plans: list[PlannedCalls] = []

@@ -180,7 +180,7 @@ def test_a_plan_is_true(tmp_path, given, options):
         work.cites = []
     place, server = build(tmp_path, world, given), Server(world, clock=clock)
     options = {"cache_dir": tmp_path / "cache", "environment": server.environment} | options
-    plans = plan_enrichment(place, clock=clock, **{**options, "citing": "citing" in options})
+    plans = plan_enrichment(place, clock=clock, **options)
     assert not server.log
     assert not (tmp_path / "cache").exists()
     enrich_map(place, clock=clock, sleep=clock.sleep, **options)
@@ -189,10 +189,10 @@ def test_a_plan_is_true(tmp_path, given, options):
         paged = sum("offset=" in line["call"][0] and "offset=0" not in line["call"][0] for line in server.log)
         assert plan.least <= asked[plan.provider] <= plan.most + paged, plan
         assert plan.seconds >= plan.most * 0.1
-    after = plan_enrichment(place, clock=clock, **{**options, "citing": "citing" in options})
+    after = plan_enrichment(place, clock=clock, **options)
     assert [(p.least, p.most) for p in after] == [(0, 0)] * len(plans)
     clock.now += 100 * 86_400
-    later = plan_enrichment(place, clock=clock, **{**options, "citing": "citing" in options})
+    later = plan_enrichment(place, clock=clock, **options)
     assert sum(p.least for p in later) > 0
 
 

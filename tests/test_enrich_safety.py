@@ -273,6 +273,11 @@ def test_a_body_that_unpacks_to_much_is_refused(monkeypatch):
     assert result.outcome == "refused"
 
 
+ENTITY = (
+    '<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY a "x">]><feed xmlns="http://www.w3.org/2005/Atom">'
+    "<entry><id>http://arxiv.org/abs/2401.00001v1</id><title>&a;</title></entry></feed>"
+)
+"""Small and well-formed: a parser that lets entities in would find nothing wrong with it."""
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol">'
     + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
@@ -284,6 +289,7 @@ BOMB = (
     ("name", "kind", "body"),
     [
         ("arxiv", "application/atom+xml", BOMB),
+        ("arxiv", "application/atom+xml", ENTITY),
         ("arxiv", "application/atom+xml", "<feed>" * 200_000),
         ("arxiv", "text/html", "<html></html>"),
         ("arxiv", "application/atom+xml", '<!DOCTYPE x SYSTEM "file:///etc/passwd"><feed/>'),

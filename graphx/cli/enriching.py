@@ -72,7 +72,7 @@ def enrich(map_: Path, providers: str, fmt: str, cache_dir: Path, *, dry_run: bo
             refresh=options["refresh"],
             cache_dir=cache_dir,
             overrides=options["overrides"],
-            citing=options["citing"] > 0,
+            citing=options["citing"],
         )
         print_rows([_plan_row(plan) for plan in plans], PLAN_COLUMNS, fmt, roomy="sent")
         return
