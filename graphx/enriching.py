@@ -26,7 +26,7 @@ from graphx.enrich.source import Source
 from graphx.enrich.subjects import read_overrides, subjects_of
 from graphx.enrich.work import Provider, Subject
 from graphx.errors import CatalogError, OptionError
-from graphx.facts import AMBIGUOUS, CITES, LABELS, Fact, distinct_facts, enriched_papers
+from graphx.facts import AMBIGUOUS, CITES, LABELS, Fact, distinct_facts, enriched_papers, reused_names
 from graphx.files import staged
 from graphx.find import find_mentions
 from graphx.maps import CORRECTIONS_NAME, PAGE_NAME, correct, draw_page, graph_of, link_rows, node_rows
@@ -166,7 +166,14 @@ def enrich_map(
     missed = {(lane.source.provider.name, key) for lane in lanes for key in lane.failed}
     new = facts_of(subjects, told, around=around, citing=citing)
     stay = [f for f in contents.facts if f.provider not in names or (f.provider, f.subject) in missed]
-    return _saved(Path(map), contents, distinct_facts([*new, *stay]), reports, progress, notify)
+    return _saved(
+        Path(map),
+        contents,
+        distinct_facts([*new, *stay, *reused_names(contents.facts, new)]),
+        reports,
+        progress,
+        notify,
+    )
 
 
 def plan_enrichment(

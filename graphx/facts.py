@@ -35,6 +35,7 @@ ID, TITLE, YEAR, DATE, VENUE, AUTHORS, ABSTRACT, URL = (
 )
 CITES, MATCH, AMBIGUOUS, RETRACTED = "cites", "match", "ambiguous", "retracted"
 CANONICAL, ARCHIVED, MISSING, STARS, LICENSE = "canonical", "archived", "missing", "stars", "license"
+REUSED = "reused"
 CODE, PROJECT, HUB_MODEL, HUB_DATASET = "code", "project", "hub_model", "hub_dataset"
 CITED, CITING = "cited", "citing"
 """Subject of such a fact is a paper outside the input that papers of it cite, or that cites papers of it; the
@@ -53,7 +54,7 @@ class Fact:
     field
         What it tells: ``id``, ``year``, ``date``, ``venue``, ``authors`` (a JSON list), ``abstract``,
         ``url``, ``cites`` (a node key), ``match`` or ``ambiguous`` (an identifier), ``retracted``,
-        ``canonical``, ``archived``, ``missing``, ``stars``, ``license``, ``code``, ``project``,
+        ``canonical``, ``archived``, ``missing``, ``reused``, ``stars``, ``license``, ``code``, ``project``,
         ``hub_model``, ``hub_dataset``, ``cited``, ``citing``.
     value
         What it says.
@@ -210,6 +211,28 @@ def new_names(facts: Iterable[Fact]) -> dict[str, str]:
     return {
         f.subject: f.value for f in facts if f.field == CANONICAL and f.subject != f"repo:{f.value.lower()}"
     }
+
+
+def reused_names(before: Iterable[Fact], now: Iterable[Fact]) -> list[Fact]:
+    """Return facts about names of repositories that have become another repository's since.
+
+    Who renames a repository frees its name, and its number alone tells whose the name is now.
+    """
+    before = list(before)
+    numbers = {f.subject: f.detail for f in before if f.field == CANONICAL}
+    known = [f for f in before if f.field == REUSED]
+    seen = {f.subject for f in known}
+    return known + [
+        replace(f, field=REUSED, value="yes", detail=f"{_number(numbers[f.subject])} before, now {f.detail}")
+        for f in now
+        if f.field == CANONICAL
+        and f.subject not in seen
+        and _number(numbers.get(f.subject, f.detail)) != _number(f.detail)
+    ]
+
+
+def _number(detail: str) -> str:
+    return " ".join(detail.split()[:2])
 
 
 def shown_facts(facts: Iterable[Fact]) -> Mapping[str, tuple[Fact, ...]]:

@@ -168,15 +168,11 @@ def evil_work():
 
 def test_hostile_text_is_inert_everywhere(tmp_path):
     place, server, clock = small(tmp_path)
-    titles = [
-        data["title"] for _, data in graphx.load_graph(place).nodes(data=True) if data["kind"] == "paper"
-    ]
-    number = iter(range(10_000))
 
-    def match(_number, path, _query):
+    def match(_number, path, query):
         if path.endswith("match"):
-            return 200, {"data": [evil_work() | {"title": titles[next(number) % len(titles)]}]}, {}
-        return (200, [evil_work()] * 3, {}) if path.endswith("batch") else (200, evil_work(), {})
+            return 200, {"data": [evil_work() | {"title": query["query"]}]}, {}
+        return (400, {"error": EVIL}, {}) if path.endswith("batch") else (200, evil_work(), {})
 
     server.forced["semanticscholar"] = match
     page = {"id": "x", "title": EVIL, "githubRepo": "https://user:pw@evil.org/a", "githubRepoAddedBy": EVIL}
@@ -185,12 +181,19 @@ def test_hostile_text_is_inert_everywhere(tmp_path):
         if path.endswith("repos")
         else (200, page | {"id": path.split("/")[2]}, {})
     )
-    server.forced["github"] = lambda *_: (
+    server.forced["github"] = lambda number, *_: (
         200,
-        {"full_name": "a/b/../c", "id": EVIL, "archived": "no", "stargazers_count": "1e9", "license": EVIL},
+        {
+            "full_name": "a/b/../c" if number % 2 else "a/b",
+            "id": EVIL,
+            "archived": "no",
+            "stargazers_count": "1e9",
+            "license": EVIL,
+        },
         {},
     )
     result = run(place, server, clock, providers=["semanticscholar", "huggingface", "github"])
+    assert {f.field for f in result.facts} >= {"venue", "authors", "abstract", "match"}, "it was let in"
     for fact in result.facts:
         for text in (fact.value, fact.detail):
             assert "<" not in text

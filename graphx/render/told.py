@@ -24,6 +24,7 @@ from graphx.facts import (
     PROJECT,
     PROVIDERS,
     RETRACTED,
+    REUSED,
     STARS,
     TITLE,
     VENUE,
@@ -49,6 +50,7 @@ def told_lines(attrs: Mapping[str, Any]) -> dict[str, list[str]]:
         for field, words in (
             (RETRACTED, "Retracted"),
             (ARCHIVED, "Archived: it can only be read"),
+            (REUSED, "Another repository has this name than when it was first asked for"),
             (MISSING, "Not to be found: deleted, private or misspelt"),
         )
         if facts[field]

@@ -39,7 +39,8 @@ def _record(_ask: Ask, piece: Piece) -> Sequence[Record]:
     if piece is None:
         return [Record(notes=((MISSING, "yes", "deleted, private or misspelt"),))]
     row = as_object(piece)
-    notes = [(CANONICAL, f"github.com/{str(row['full_name']).lower()}", f"number {row.get('id')}")]
+    number = f"number {row['id']}" if type(row.get("id")) is int else ""
+    notes = [(CANONICAL, f"github.com/{str(row['full_name']).lower()}", number)]
     if row.get("archived") is True or row.get("disabled") is True:
         notes.append((ARCHIVED, "yes", ""))
     stars = row.get("stargazers_count")
