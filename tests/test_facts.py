@@ -9,6 +9,9 @@ import pytest
 
 import graphx
 from graphx.analyze.wording import cite
+from graphx.enrich.merge import facts_of
+from graphx.enrich.run import Told
+from graphx.enrich.work import Ask, Record, Reference, Subject
 from graphx.enriching import enrich_map
 from graphx.export.node_link import graph_from_json, graph_to_json
 from graphx.facts import Fact, abstract_facts, enriched_papers, facts_that_stay
@@ -170,6 +173,13 @@ def test_a_link_tells_how_many_witnesses_it_has(enriched):
     }
 
 
+def test_a_paper_is_one_witness_however_often_it_says_so():
+    text = "We evaluate on GSM8K. Later we evaluate on GSM8K once more."
+    papers = [Paper(title="A Test of Small Rooms", abstract=text)]
+    (edge,) = graphx.build_graph(papers, graphx.find_mentions(papers)).edges(data=True)
+    assert (len(edge[2]["evidence"]), edge[2]["witnesses"]) == (2, 1)
+
+
 def test_sources_that_disagree_are_all_kept_and_told(tmp_path):
     source = tmp_path / "in.jsonl"
     source.write_text(json.dumps({"title": "A Study of Small Things in Large Rooms"}) + "\n")
@@ -223,6 +233,27 @@ def test_who_told_the_abstract_is_who_is_believed():
     ]
     assert [p.abstract for p in enriched_papers(papers, facts)] == ["Two.", "Ours."]
     assert {k: f.provider for k, f in abstract_facts(papers, facts).items()} == {"paper:a": "openalex"}
+
+
+def test_a_work_outside_that_two_providers_know_by_other_identifiers_is_one():
+    subjects = [Subject(key=f"paper:{name}", title=name) for name in "ab"]
+    told = [
+        Told(
+            subject=f"paper:{name}", provider=provider, ask=Ask("paper", name), fetched=0.0,
+            record=Record(cites=(Reference(ids=ids, title="Far Out", year=2001),)),
+        )
+        for name, provider, ids in (
+            ("a", "semanticscholar", ("s2:1", "doi:10.1/x")),
+            ("b", "crossref", ("doi:10.1/x",)),
+        )
+    ]  # fmt: skip
+    for order in (told, told[::-1]):
+        facts = facts_of(subjects, order, around=2)
+        assert [(f.subject, f.value) for f in facts if f.field == "cited"] == [("paper:doi:10.1/x", "2")]
+        assert {(f.subject, f.provider) for f in facts if f.field == "cites"} == {
+            ("paper:a", "semanticscholar"), ("paper:b", "crossref"),
+        }  # fmt: skip
+    assert facts_of(subjects, told, around=3) == []
 
 
 def test_papers_that_cite_many_of_the_map(tmp_path):
