@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 
 import graphx
+from graphx.enrich import lanes
 from graphx.enrich.providers import pick_providers
 from graphx.enrich.work import Ask, Subject
 from graphx.enriching import enrich_map
@@ -139,11 +140,9 @@ def test_lists_that_may_not_be_told_are_not_asked_for_again(told):
     assert provider.more(subject, ask, {"paperId": "../x y", "referenceCount": 5, "references": []}) == []
 
 
-def test_paused_searches_leave_look_ups_alone(tmp_path):
-    world, clock = (
-        Universe(130, seed=5),
-        Clock(),
-    )  # two groups: the look-ups of the second come after the pause
+def test_paused_searches_leave_look_ups_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(lanes, "GROUP", 10)  # most groups are looked up after the searches were paused
+    world, clock = Universe(130, seed=5), Clock()
     place, server = build(tmp_path, world), Server(world, clock=clock)
     paused = {"error": "Search temporarily unavailable", "message": "Anonymous search is paused"}
     server.forced["openalex"] = lambda _number, _path, query: (
