@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import networkx as nx
 
 from graphx.errors import GraphxError
-from graphx.facts import Fact, enriched_papers, renamed_mentions, shown_facts, told_citations
+from graphx.facts import (
+    Fact,
+    abstract_facts,
+    enriched_papers,
+    outside_papers,
+    renamed_mentions,
+    shown_facts,
+    told_citations,
+)
 from graphx.ids import implied_repos, slugify
 from graphx.model import Artifact, Citation, Evidence, Mention, Paper
 from graphx.schema import (
@@ -24,6 +33,8 @@ from graphx.schema import (
     ROLES,
     VARIANT_OF,
 )
+
+_NOBODY: Mapping[str, Fact] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +60,11 @@ class Link:
     def weight(self) -> float:
         """How sure the link is: the confidence of its best evidence, in (0, 1]."""
         return max(e.confidence for e in self.evidence)
+
+    @property
+    def witnesses(self) -> int:
+        """How many say so: papers in sentences of theirs, files and public APIs."""
+        return len({e.paper or e.provider for e in self.evidence})
 
 
 def build_graph(
@@ -88,7 +104,10 @@ def build_graph(
     >>> [(v, relation) for u, v, relation in G.edges(keys=True)]
     [('dataset:longbench', 'uses')]
     """
-    by_key = {paper.key: paper for paper in (enriched_papers(papers, facts) if facts else papers)}
+    papers = list(papers)
+    around = outside_papers(facts)
+    by_key = {paper.key: paper for paper in [*around, *enriched_papers(papers, facts)]}
+    sources = abstract_facts(papers, facts)
     accepted = renamed_mentions((m for m in mentions if m.tier == ACCEPTED), facts)
     citations = [*citations, *told_citations(by_key, facts)]
     _check_papers(by_key, accepted, citations)
@@ -101,13 +120,14 @@ def build_graph(
         surfaces[mention.artifact.key].add(mention.surface)
     for key in sorted(artifacts):
         graph.add_node(key, **_artifact_attributes(artifacts[key], surfaces[key]))
-    for link in make_links(accepted, citations, artifacts):
+    for link in make_links(accepted, citations, artifacts, sources):
         graph.add_edge(
             link.source,
             link.target,
             key=link.relation,
             relation=link.relation,
             weight=link.weight,
+            witnesses=link.witnesses,
             evidence=link.evidence,
         )
     for key, about in shown_facts(facts).items():
@@ -185,7 +205,10 @@ def with_families(named: Mapping[str, Artifact]) -> dict[str, Artifact]:
 
 
 def make_links(
-    mentions: Sequence[Mention], citations: Iterable[Citation], artifacts: Mapping[str, Artifact]
+    mentions: Sequence[Mention],
+    citations: Iterable[Citation],
+    artifacts: Mapping[str, Artifact],
+    sources: Mapping[str, Fact] = _NOBODY,
 ) -> Iterator[Link]:
     """Yield the graph's edges, sorted within each relation.
 
@@ -197,8 +220,10 @@ def make_links(
         Citations among the papers.
     artifacts
         The artifacts that are nodes (:func:`collect_artifacts`).
+    sources
+        Who told the abstract of a paper, by node key, where the input did not.
     """
-    links = list(role_links(mentions))
+    links = list(role_links(mentions, sources))
     yield from links
     yield from family_links(artifacts)
     yield from _hosting_links(links, artifacts)
@@ -211,7 +236,7 @@ def make_links(
         yield Link(source=citing, target=cited, relation=CITES, evidence=tuple(order))
 
 
-def role_links(mentions: Iterable[Mention]) -> Iterator[Link]:
+def role_links(mentions: Iterable[Mention], sources: Mapping[str, Fact] = _NOBODY) -> Iterator[Link]:
     """Yield paper–artifact edges, one for each role.
 
     A plain mention beside a stronger role says nothing new: its sentence goes to the stronger edge.
@@ -224,7 +249,9 @@ def role_links(mentions: Iterable[Mention]) -> Iterator[Link]:
         if strongest != MENTIONS and MENTIONS in roles:
             roles[strongest] += roles.pop(MENTIONS)
         for role in sorted(roles, key=ROLES.index):
-            evidence = tuple(_evidence(m) for m in sorted(roles[role], key=_evidence_order(role)))
+            ordered = sorted(roles[role], key=_evidence_order(role))
+            source = sources.get(paper)
+            evidence = tuple(_evidence(m, source if m.field == "abstract" else None) for m in ordered)
             yield Link(source=paper, target=artifact, relation=role, evidence=evidence)
 
 
@@ -290,7 +317,7 @@ def _evidence_order(role: str) -> Any:
     return lambda m: (m.role != role, m.field == "title", -m.confidence, m.start, m.end)
 
 
-def _evidence(m: Mention) -> Evidence:
+def _evidence(m: Mention, source: Fact | None) -> Evidence:
     return Evidence(
         paper=m.paper,
         field=m.field,
@@ -300,6 +327,8 @@ def _evidence(m: Mention) -> Evidence:
         sentence=m.sentence,
         sentence_start=m.sentence_start,
         rule=m.rule,
+        provider=source.provider if source else "",
+        fetched=source.fetched if source else "",
         confidence=m.confidence,
     )
 

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import os
+import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 
 from graphx import store
+from graphx.building.facts import known_catalog, searched
 from graphx.correct import read_corrections
 from graphx.enrich.cache import Answers
-from graphx.enrich.fetch import TIMEOUTS, Fetcher, base_of, key_of
+from graphx.enrich.fetch import TIMEOUTS, Allowance, Fetcher, base_of, key_of
+from graphx.enrich.lanes import GROUP, Lane, Nap, run_lanes
 from graphx.enrich.merge import facts_of
 from graphx.enrich.pace import Pace
 from graphx.enrich.plan import PlannedCalls, plan_calls
 from graphx.enrich.providers import pick_providers
 from graphx.enrich.report import Enrichment, ProviderReport
-from graphx.enrich.run import Allowance, Source, Told, ask_about
+from graphx.enrich.source import Source
+from graphx.enrich.subjects import read_overrides, subjects_of
 from graphx.enrich.work import Provider, Subject
-from graphx.errors import InputError, OptionError
-from graphx.facts import AMBIGUOUS, CITES, ID, Fact, distinct_facts
+from graphx.errors import CatalogError, OptionError
+from graphx.facts import AMBIGUOUS, CITES, LABELS, Fact, distinct_facts, reused_names
 from graphx.files import staged
-from graphx.ids import parse_id
 from graphx.maps import CORRECTIONS_NAME, PAGE_NAME, correct, draw_page, graph_of, link_rows, node_rows
 from graphx.pipeline import Progress
-from graphx.schema import ACCEPTED, REPO
 
 CACHE = Path("cache")
 OVERRIDES = "overrides.json"
@@ -44,6 +47,7 @@ def enrich_map(
     cache_dir: str | PathLike[str] | None = CACHE,
     overrides: str | PathLike[str] | None = None,
     around: int = 0,
+    citing: int = 0,
     progress: Progress = lambda _step, _done, _total: None,
     notify: Callable[[str], None] = lambda _message: None,
     clock: Callable[[], float] = time.time,
@@ -78,8 +82,11 @@ def enrich_map(
         record is right; it beats what providers say. ``overrides.json`` of the map when not given.
     around
         Add papers outside the map that at least so many papers in it cite; none when 0.
+    citing
+        Add papers outside the map that cite at least so many papers in it; none when 0. This takes a call
+        more for each paper, and up to nine for those cited much.
     progress
-        Called as the work goes on.
+        Called as the work goes on, from one thread at a time.
     notify
         Called with messages about files that could not be used.
     clock, sleep, timeouts, environment
@@ -111,16 +118,16 @@ def enrich_map(
     """
     if limit is not None and limit < 1:
         raise OptionError(f"the limit of calls is {limit}; give 1 or more")
-    if around < 0:
-        raise OptionError(f"around is {around}; give 0 for none, or how many papers have to cite one")
+    for name, number in (("around", around), ("citing", citing)):
+        if number < 0:
+            raise OptionError(f"{name} is {number}; give 0 for none, or how many papers of the map")
     picked = pick_providers(providers)
+    names = {p.name for p in picked}
     contents = store.load_contents(map)
-    subjects = _subjects(contents, {p.name for p in picked}, _overrides(Path(map), overrides))
-    told: list[Told] = []
-    missed: set[tuple[str, str]] = set()
-    reports = []
-    allowance = Allowance(left=limit)
-    with _opened(cache_dir, _once(notify), clock, sleep) as (answers, pace):
+    subjects = _subjects(Path(map), contents, names, overrides, citing=citing > 0)
+    allowance, nap = Allowance(left=limit), Nap(sleep)
+    progress, notify = _one_at_a_time(progress), _once(notify)
+    with _opened(cache_dir, notify, clock, nap) as (answers, pace):
         # All of them first: a bad key or address ends the run before anything is asked.
         fetchers = [
             Fetcher(
@@ -128,34 +135,44 @@ def enrich_map(
                 pace,
                 email=_email(email, environment),
                 clock=clock,
-                sleep=sleep,
+                sleep=nap,
                 timeouts=timeouts,
                 environment=environment,
+                allowance=allowance,
             )
             for provider in picked
         ]
-        for provider, fetcher in zip(picked, fetchers, strict=True):
-            source = Source(
+        sources = [
+            Source(
                 provider=provider,
                 fetcher=None if offline else fetcher,
                 answers=answers,
                 report=ProviderReport(provider=provider.name),
                 clock=clock,
                 refresh=refresh,
-                allowance=allowance,
             )
-            try:
-                found, failed = ask_about(source, _asked(provider, subjects), _told_as(progress, provider))
-            finally:
+            for provider, fetcher in zip(picked, fetchers, strict=True)
+        ]
+        lanes = _lanes(sources, subjects, progress)
+        try:
+            # With a limit of calls it counts who comes first.
+            run_lanes(lanes, nap, together=not offline and limit is None)
+        finally:
+            for fetcher in fetchers:
                 fetcher.close()
-            told += found
-            missed |= {(provider.name, key) for key in failed}
-            reports.append(_finished(source, fetcher, offline=offline))
-    new = facts_of(subjects, told, around=around)
-    names = {p.name for p in picked}
+    reports = tuple(_finished(*pair, offline=offline) for pair in zip(sources, fetchers, strict=True))
+    told = [one for lane in lanes for one in lane.told]
+    missed = {(lane.source.provider.name, key) for lane in lanes for key in lane.failed}
+    new = facts_of(subjects, told, around=around, citing=citing)
     stay = [f for f in contents.facts if f.provider not in names or (f.provider, f.subject) in missed]
-    facts = distinct_facts([*new, *stay])
-    return _saved(Path(map), contents, facts, tuple(reports), progress)
+    return _saved(
+        Path(map),
+        contents,
+        distinct_facts([*new, *stay, *reused_names(contents.facts, new)]),
+        reports,
+        progress,
+        notify,
+    )
 
 
 def plan_enrichment(
@@ -165,6 +182,7 @@ def plan_enrichment(
     refresh: bool = False,
     cache_dir: str | PathLike[str] | None = CACHE,
     overrides: str | PathLike[str] | None = None,
+    citing: int = 0,
     clock: Callable[[], float] = time.time,
     environment: Mapping[str, str] = os.environ,
 ) -> list[PlannedCalls]:
@@ -174,7 +192,7 @@ def plan_enrichment(
 
     Parameters
     ----------
-    map, providers, refresh, cache_dir, overrides, clock, environment
+    map, providers, refresh, cache_dir, overrides, citing, clock, environment
         As for :func:`enrich_map`.
 
     Returns
@@ -193,10 +211,12 @@ def plan_enrichment(
     """
     picked = pick_providers(providers)
     contents = store.load_contents(map)
-    subjects = _subjects(contents, {p.name for p in picked}, _overrides(Path(map), overrides))
+    names = {p.name for p in picked}
+    subjects = _subjects(Path(map), contents, names, overrides, citing=citing > 0)
     kept = cache_dir if cache_dir is not None and Path(cache_dir).is_dir() else None
     answers = Answers(kept)
-    plans = []
+    plans: list[PlannedCalls] = []
+    pending: set[str] = set()
     for provider in picked:
         base_of(provider, environment)
         source = Source(
@@ -206,11 +226,11 @@ def plan_enrichment(
             report=ProviderReport(provider=provider.name),
             clock=clock,
             refresh=refresh,
+            strict=True,
         )
         keyed = bool(key_of(provider, environment))
-        plans.append(plan_calls(source, _asked(provider, subjects), keyed=keyed))
-        # The next one is asked with the identifiers that kept answers tell.
-        ask_about(source, _asked(provider, subjects), lambda _done, _total: None)
+        asked = _asked(provider, subjects)
+        plans.append(plan_calls(source, asked, keyed=keyed, size=GROUP, pending=pending))
     answers.close()
     return plans
 
@@ -229,18 +249,23 @@ def _saved(
     facts: tuple[Fact, ...],
     reports: tuple[ProviderReport, ...],
     progress: Progress,
+    notify: Callable[[str], None],
 ) -> Enrichment:
     """Write the map with its facts, page first, as a build does."""
     if facts != contents.facts:
-        from dataclasses import replace
-
+        try:
+            mentions = searched(contents, facts, known_catalog(contents), progress)
+        except CatalogError as error:
+            notify(f"abstracts that came were not searched for names ({error}); build the map anew")
+            mentions = contents.mentions
         progress("Building the map", 0, 1)
-        contents = replace(contents, facts=facts)
+        contents = replace(contents, facts=facts, mentions=mentions)
         corrected = correct(contents, read_corrections(folder / CORRECTIONS_NAME))
         graph = graph_of(contents, corrected)
         with staged(folder / PAGE_NAME) as page:
             draw_page(graph, page, title=contents.meta.get("title") or None)
-            store.save_graph(folder, facts, link_rows(graph), node_rows(graph))
+            store.save_graph(folder, facts, link_rows(graph), node_rows(graph), mentions)
+        progress("Building the map", 1, 1)
     titles = {paper.key: paper.title for paper in contents.papers}
     cited = {(c.citing, c.cited) for c in contents.citations}
     links = {(f.subject, f.value) for f in facts if f.field == CITES and f.value in titles} - cited
@@ -252,54 +277,40 @@ def _saved(
     return Enrichment(reports=reports, facts=facts, links=len(links), ambiguous=unsure)
 
 
+def _lanes(sources: Iterable[Source], subjects: Sequence[Subject], progress: Progress) -> list[Lane]:
+    """Return a lane for each source: after those that tell identifiers come all others side by side."""
+    lanes: list[Lane] = []
+    last: Lane | None = None
+    for source in sources:
+        provider = source.provider
+        lane = Lane(
+            source=source,
+            subjects=_asked(provider, subjects),
+            after=None if provider.repos else last,
+            progress=partial(progress, LABELS[provider.name]),
+        )
+        last = last if provider.repos or provider.leaf else lane
+        lanes.append(lane)
+    return lanes
+
+
 def _subjects(
-    contents: store.Contents, asked: set[str], overrides: Mapping[str, str | None]
+    folder: Path,
+    contents: store.Contents,
+    asked: set[str],
+    overrides: str | PathLike[str] | None,
+    *,
+    citing: bool,
 ) -> list[Subject]:
-    """Return papers and repositories, with what providers that are not asked now have told before."""
-    subjects = {
-        p.key: Subject(key=p.key, title=p.title, abstract=p.abstract, year=p.year, authors=p.authors)
-        for p in contents.papers
-    }
-    for paper in contents.papers:
-        subject = subjects[paper.key]
-        for place in {paper.key, paper.title} & overrides.keys():
-            right = overrides[place]
-            subject.barred = True  # a person has said what it is: no title is asked for
-            subject.learn([right] if right else [])
-        subject.learn(paper.ids)
-    for fact in contents.facts:
-        if fact.field == ID and fact.provider not in asked and fact.subject in subjects:
-            subjects[fact.subject].learn([fact.value])
-    repos = {m.artifact.key: m.artifact for m in contents.mentions if m.tier == ACCEPTED}
-    for key, artifact in sorted(repos.items()):
-        if artifact.kind == REPO:
-            subjects[key] = Subject(key=key, title=artifact.name)
-    return list(subjects.values())
+    place = Path(overrides) if overrides is not None else folder / OVERRIDES
+    known = read_overrides(place) if overrides is not None or place.is_file() else {}
+    return subjects_of(
+        contents.papers, contents.mentions, contents.facts, asked=asked, overrides=known, citing=citing
+    )
 
 
 def _asked(provider: Provider, subjects: Iterable[Subject]) -> list[Subject]:
     return [s for s in subjects if s.key.startswith("repo:") == provider.repos]
-
-
-def _overrides(folder: Path, path: str | PathLike[str] | None) -> dict[str, str | None]:
-    place = Path(path) if path is not None else folder / OVERRIDES
-    if path is None and not place.is_file():
-        return {}
-    try:
-        told = json.loads(place.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(
-            f"cannot be read as JSON ({error}); correct it or leave it out", path=place
-        ) from error
-    if not isinstance(told, dict):
-        raise InputError('is no JSON object; write {"TITLE": "doi:10.…", "TITLE": null}', path=place)
-    found: dict[str, str | None] = {}
-    for title, value in told.items():
-        identifier = parse_id(value) if isinstance(value, str) else None
-        if value is not None and not identifier:
-            raise InputError(f"{value!r} of {title[:60]!r} is no identifier; write doi:10.…", path=place)
-        found[title] = identifier
-    return found
 
 
 def _email(email: str, environment: Mapping[str, str]) -> str:
@@ -326,17 +337,25 @@ def _opened(
         pace.done()
 
 
-def _told_as(progress: Progress, provider: Provider) -> Callable[[int, int], None]:
-    return lambda done, total: progress(provider.label, done, total)
+def _one_at_a_time(progress: Progress) -> Progress:
+    lock = threading.Lock()
+
+    def tell(step: str, done: int, total: int | None) -> None:
+        with lock:
+            progress(step, done, total)
+
+    return tell
 
 
 def _once(notify: Callable[[str], None]) -> Callable[[str], None]:
     """Return a notify that says each thing once."""
     said: set[str] = set()
+    lock = threading.Lock()
 
     def tell(message: str) -> None:
-        if message not in said:
-            said.add(message)
-            notify(message)
+        with lock:
+            if message not in said:
+                said.add(message)
+                notify(message)
 
     return tell

@@ -11,11 +11,23 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from graphx.ids import SCHEMES
 from graphx.model import Artifact, Citation, Evidence, Mention, Paper
 
-PROVIDERS = ("semanticscholar", "openalex", "crossref", "arxiv", "huggingface", "github")
+LABELS = {
+    "semanticscholar": "Semantic Scholar",
+    "openalex": "OpenAlex",
+    "crossref": "Crossref",
+    "datacite": "DataCite",
+    "arxiv": "arXiv",
+    "huggingface": "Hugging Face",
+    "paperswithcode": "Papers with Code",
+    "github": "GitHub",
+}
+"""The public APIs as people call them."""
+PROVIDERS = tuple(LABELS)
 """In the order in which they are asked, and believed where equally many say something else."""
 
 ID, TITLE, YEAR, DATE, VENUE, AUTHORS, ABSTRACT, URL = (
@@ -23,9 +35,12 @@ ID, TITLE, YEAR, DATE, VENUE, AUTHORS, ABSTRACT, URL = (
 )
 CITES, MATCH, AMBIGUOUS, RETRACTED = "cites", "match", "ambiguous", "retracted"
 CANONICAL, ARCHIVED, MISSING, STARS, LICENSE = "canonical", "archived", "missing", "stars", "license"
-CODE, HUB_MODEL, HUB_DATASET = "code", "hub_model", "hub_dataset"
-OUTSIDE = "outside"
-"""Subject of such a fact is a paper that is not in the input; its value tells how many in the map cite it."""
+REUSED = "reused"
+CODE, PROJECT, HUB_MODEL, HUB_DATASET = "code", "project", "hub_model", "hub_dataset"
+CITED, CITING = "cited", "citing"
+"""Subject of such a fact is a paper outside the input that papers of it cite, or that cites papers of it; the
+value tells how many."""
+OUTSIDE = (CITED, CITING)
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -39,8 +54,8 @@ class Fact:
     field
         What it tells: ``id``, ``year``, ``date``, ``venue``, ``authors`` (a JSON list), ``abstract``,
         ``url``, ``cites`` (a node key), ``match`` or ``ambiguous`` (an identifier), ``retracted``,
-        ``canonical``, ``archived``, ``missing``, ``stars``, ``license``, ``code``, ``hub_model``,
-        ``hub_dataset``, ``outside``.
+        ``canonical``, ``archived``, ``missing``, ``reused``, ``stars``, ``license``, ``code``, ``project``,
+        ``hub_model``, ``hub_dataset``, ``cited``, ``citing``.
     value
         What it says.
     provider
@@ -102,16 +117,68 @@ def enriched_papers(papers: Iterable[Paper], facts: Sequence[Fact]) -> list[Pape
     >>> enriched_papers([paper], [fact])[0].year
     2017
     """
-    told: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        told[fact.subject].append(fact)
-    known = [_enriched(paper, told.pop(paper.key)) if paper.key in told else paper for paper in papers]
-    around = [
+    told = _by_subject(facts)
+    return [_enriched(paper, told[paper.key]) if paper.key in told else paper for paper in papers]
+
+
+def outside_papers(facts: Sequence[Fact]) -> list[Paper]:
+    """Return the papers that are not in the input and that facts tell of, sorted by key."""
+    return [
         _enriched(Paper(title=title, key=key), about)
-        for key, about in sorted(told.items())
-        if any(f.field == OUTSIDE for f in about) and (title := _best(about, TITLE))
+        for key, about in sorted(_by_subject(facts).items())
+        if any(f.field in OUTSIDE for f in about) and (title := _best(about, TITLE))
     ]
-    return known + around
+
+
+def abstract_facts(papers: Iterable[Paper], facts: Iterable[Fact]) -> dict[str, Fact]:
+    """Return by node key who told the abstract of a paper that has none in the input."""
+    silent = {paper.key for paper in papers if not paper.abstract}
+    told = _by_subject(f for f in facts if f.field == ABSTRACT and f.subject in silent)
+    order = {name: place for place, name in enumerate(PROVIDERS)}
+    return {
+        key: min(
+            (f for f in about if f.value == _best(about, ABSTRACT)),
+            key=lambda f: (order.get(f.provider, len(order)), f.provider),
+        )
+        for key, about in told.items()
+    }
+
+
+def facts_that_stay(facts: Iterable[Fact], papers: Iterable[Paper], repos: Iterable[str]) -> tuple[Fact, ...]:
+    """Return the facts of a map that hold for one built anew: about papers and repositories still there.
+
+    A paper that has got another node key since is known again by an identifier that facts tell of it.
+
+    Examples
+    --------
+    >>> old = Fact(subject="paper:title:a", field="id", value="doi:10.1/a", provider="openalex")
+    >>> paper = Paper(title="A", ids=("doi:10.1/a",))
+    >>> [fact.subject for fact in facts_that_stay([old], [paper], [])]
+    ['paper:doi:10.1/a']
+    """
+    facts = list(facts)
+    papers = list(papers)
+    there = {paper.key for paper in papers}
+    owners = {identifier: paper.key for paper in papers for identifier in paper.ids}
+    moved = {
+        f.subject: owners[f.value]
+        for f in sorted(facts, reverse=True)
+        if f.field == ID and f.subject not in there and f.value in owners
+    }
+    outside = {f.subject for f in facts if f.field in OUTSIDE} - moved.keys() - there
+    facts = [
+        replace(
+            f,
+            subject=moved.get(f.subject, f.subject),
+            value=moved.get(f.value, f.value) if f.field == CITES else f.value,
+        )
+        for f in facts
+        if not (f.field in OUTSIDE and f.subject not in outside)
+    ]
+    cited = {f.value for f in facts if f.field == CITES and f.subject in there}
+    citing = {f.subject for f in facts if f.field == CITES and f.value in there}
+    known = there | set(repos) | (outside & (cited | citing))
+    return distinct_facts(f for f in facts if f.subject in known and (f.field != CITES or f.value in known))
 
 
 def told_citations(keys: Iterable[str], facts: Iterable[Fact]) -> list[Citation]:
@@ -146,15 +213,49 @@ def new_names(facts: Iterable[Fact]) -> dict[str, str]:
     }
 
 
+def reused_names(before: Iterable[Fact], now: Iterable[Fact]) -> list[Fact]:
+    """Return facts about names of repositories that have become another repository's since.
+
+    Who renames a repository frees its name, and its number alone tells whose the name is now.
+    """
+    before = list(before)
+    numbers = {f.subject: f.detail for f in before if f.field == CANONICAL}
+    known = [f for f in before if f.field == REUSED]
+    seen = {f.subject for f in known}
+    return known + [
+        replace(f, field=REUSED, value="yes", detail=f"{_number(numbers[f.subject])} before, now {f.detail}")
+        for f in now
+        if f.field == CANONICAL
+        and f.subject not in seen
+        and _number(numbers.get(f.subject, f.detail)) != _number(f.detail)
+    ]
+
+
+def _number(detail: str) -> str:
+    return " ".join(detail.split()[:2])
+
+
 def shown_facts(facts: Iterable[Fact]) -> Mapping[str, tuple[Fact, ...]]:
-    """Return by node key what a node tells beside its own fields: all but text and citations."""
-    facts = list(facts)
+    """Return by node key what a node tells beside its own fields: all but citations.
+
+    Of a text only who told it is told here; the text is the node's own.
+    """
+    facts = [replace(f, value="") if f.field == ABSTRACT else f for f in facts]
     new = {old: f"repo:{name.lower()}" for old, name in new_names(facts).items()}
     found: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
-        if fact.field not in (CITES, ABSTRACT):
+        if fact.field != CITES:
             found[new.get(fact.subject, fact.subject)].append(fact)
     return {key: tuple(sorted(about)) for key, about in found.items()}
+
+
+def is_outside(attributes: Mapping[str, Any]) -> bool:
+    """Whether a node is a paper from outside the input, by its attributes.
+
+    >>> is_outside({"facts": (("cited", "3", "crossref", "", ""),)}), is_outside({})
+    (True, False)
+    """
+    return any(fact[0] in OUTSIDE for fact in attributes.get("facts", ()))
 
 
 def _enriched(paper: Paper, facts: Sequence[Fact]) -> Paper:
@@ -176,6 +277,13 @@ def _enriched(paper: Paper, facts: Sequence[Fact]) -> Paper:
         abstract=paper.abstract or _best(facts, ABSTRACT),
         url=paper.url or _best(facts, URL),
     )
+
+
+def _by_subject(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[fact.subject].append(fact)
+    return dict(found)
 
 
 def _names(text: str) -> tuple[str, ...]:

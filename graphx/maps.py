@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from graphx import store
 from graphx.correct import Corrected, Correction, Outcome, read_corrections, replay
 from graphx.errors import GraphxError, MapError
+from graphx.facts import enriched_papers
 from graphx.formats.escape import markup
 from graphx.formats.frame import MOST, framed
 from graphx.model import Mention, Paper
@@ -65,8 +66,8 @@ class Map:
 
     @property
     def papers(self) -> tuple[Paper, ...]:
-        """Its papers."""
-        return self._contents.papers
+        """Its papers, with what public APIs told where the input says nothing."""
+        return tuple(enriched_papers(self._contents.papers, self._contents.facts))
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -170,7 +171,8 @@ def open_map(folder: str | PathLike[str]) -> Map:
 
 def correct(contents: store.Contents, corrections: Iterable[Correction]) -> Corrected:
     """Return the facts of a map after corrections."""
-    return replay(contents.papers, contents.mentions, contents.citations, corrections)
+    papers = enriched_papers(contents.papers, contents.facts)
+    return replay(papers, contents.mentions, contents.citations, corrections)
 
 
 def graph_of(contents: store.Contents, corrected: Corrected) -> nx.MultiDiGraph[str]:

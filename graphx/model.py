@@ -185,7 +185,8 @@ class Evidence:
     paper, field, start, end, surface, sentence, sentence_start, rule
         As in :class:`Mention`, where the evidence is a sentence.
     provider
-        Who says so where it is not a sentence: ``"input"``, ``"catalog"`` or the name of a public API.
+        Who says so where it is not a sentence: ``"input"``, ``"catalog"`` or the name of a public API; of a
+        sentence the public API that told the text, empty where the input did.
     detail
         What exactly it says (the identifier cited, the field of the reply).
     fetched

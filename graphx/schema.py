@@ -18,6 +18,7 @@ Node attributes, artifacts
 Edge attributes
     ``relation``  the key again, so that exports that drop keys keep it
     ``weight``    how sure the link is: the confidence of its best evidence, in (0, 1]
+    ``witnesses`` how many say so: papers in sentences of theirs, files and public APIs
     ``evidence``  tuple of :class:`graphx.model.Evidence`, best first, never empty
 """
 

@@ -217,10 +217,11 @@ def test_several_processes_together_are_no_faster_than_one(tmp_path):
         "for _ in range(8): pace.wait('host', 0.05); print(time.time())"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
+    begun = time.time()
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     times = sorted(float(line) for process in processes for line in process.communicate()[0].split())
     assert len(times) == 24
-    assert times[-1] - times[0] >= 23 * 0.05 - 0.03
+    assert times[-1] - begun >= 23 * 0.05
 
 
 def small(tmp_path, **options):
@@ -366,14 +367,18 @@ def test_bad_options(tmp_path, options, environment):
 def test_papers_just_outside_that_many_cite(tmp_path):
     world = Universe(200, seed=2)
     place, clock = build(tmp_path, world), Clock()
-    run(place, Server(world, clock=clock), clock, providers=["semanticscholar"], around=5)
-    G = graphx.load_graph(place)
-    outside = {k for k in G if any(f[0] == "outside" for f in G.nodes[k].get("facts", ()))}
     cited = Counter(n for w in world.input if w.known for n in w.cites if n >= 200)
+    least = sorted(cited.values())[len(cited) // 2]
+    run(place, Server(world, clock=clock), clock, providers=["semanticscholar"], around=least)
+    G = graphx.load_graph(place)
+    outside = {k for k in G if any(f[0] == "cited" for f in G.nodes[k].get("facts", ()))}
     # Those whose references name no identifier cannot be told apart.
-    expected = {world.works[n].title for n, count in cited.items() if count >= 5 and n % 4}
-    assert {G.nodes[k]["title"] for k in outside} == expected
-    assert expected
+    told = {world.works[n].title: count for n, count in cited.items() if n % 4}
+    assert {G.nodes[k]["title"] for k in outside} == {title for title, n in told.items() if n >= least}
+    assert outside
+    assert len(outside) < len(told)
+    for key in outside:
+        assert G.in_degree(key) == told[G.nodes[key]["title"]]
 
 
 def test_a_plan_asks_nothing_and_tells_what_would_be_asked(tmp_path):

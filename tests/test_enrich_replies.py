@@ -16,7 +16,7 @@ from graphx.enrich.match import choose, judge, normalise
 from graphx.enrich.pace import Pace
 from graphx.enrich.providers import pick_providers
 from graphx.enrich.work import Ask, Record, Request, Subject
-from tests.universe import Clock
+from tests.universe import Clock, Universe
 
 API = Path(os.environ.get("GRAPHX_SHARED") or Path(__file__).resolve().parents[2] / "shared") / "api"
 PROVIDERS = {provider.name: provider for provider in pick_providers(())}
@@ -238,6 +238,15 @@ LEE, BOTH = ("Ann Lee",), ("Ann Lee", "Bo Kim")
         (("Editorial of the first issue",), ("Editorial of the first issue",), "ambiguous", 2),
         ((LONG,), (NEARLY,), "none", 4),
         ((LONG, 2020), (NEARLY, 2020), "accepted", 3),
+        ((LONG, 2020), (NEARLY, 2023), "none", 4),
+        ((LONG, 2020, LEE), (NEARLY, 2020, ("Bo Kim",)), "none", 4),
+        ((LONG, 2020), (f"{LONG} and big", 2020), "none", 4),
+        ((LONG, 2020, LEE), (f"{LONG} II", 2021, LEE), "ambiguous", 3),
+        ((LONG, 2020, LEE), (f"The {LONG}", 2021, LEE), "accepted", 3),
+        ((LONG, 2020), (LONG.replace("Deep", "Wide"), 2020), "ambiguous", 3),
+        ((LONG, 2020, LEE), (LONG.replace("from", "with"), 2021, LEE), "ambiguous", 3),
+        ((LONG, 2020, LEE), (LONG.replace("small", "tiny"), 2020, LEE), "none", 4),
+        ((LONG, 2020, LEE), (LONG.replace("Deep networks", "Deepnetwork"), 2020, LEE), "accepted", 3),
         ((f"{SERIES} 2019", 2020), (f"{SERIES} 2018", 2020), "ambiguous", 3),
         (("深度学习",), ("机器学习",), "none", 4),
         (("",), ("",), "none", 4),
@@ -248,6 +257,16 @@ def test_the_rules_of_matching(ours, theirs, verdict, rule):
     paper = Subject(key="paper:a", **dict(zip(names, ours, strict=False)))
     found = judge(paper, Record(**dict(zip(names, theirs, strict=False))))
     assert (found.verdict, found.rule) == (verdict, rule)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_nearest_wrong_title_is_never_taken_though_authors_and_year_are_known(seed):
+    world = Universe(500, seed)
+    for work in world.input:
+        paper = Subject(key="paper:a", title=work.title, year=work.year, authors=tuple(work.authors))
+        near = world.find(work.title)
+        record = Record(title=near.title, year=near.year, authors=tuple(near.authors), ids=(f"s2:{near.s2}",))
+        assert choose(paper, [record])[1] == (near is work)
 
 
 def test_two_records_that_pass_are_none_unless_they_are_one():

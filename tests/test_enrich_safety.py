@@ -17,7 +17,7 @@ from graphx.enrich import fetch
 from graphx.enrich.cache import Answers, clear_cache, describe_cache
 from graphx.enrich.pace import Pace
 from graphx.enrich.providers import pick_providers
-from graphx.enrich.work import Ask, UnreadableError
+from graphx.enrich.work import Ask, Subject, UnreadableError
 from graphx.errors import GraphxError
 from tests.test_enrich import run, small, undated
 from tests.test_enrich_replies import ask_once
@@ -168,15 +168,11 @@ def evil_work():
 
 def test_hostile_text_is_inert_everywhere(tmp_path):
     place, server, clock = small(tmp_path)
-    titles = [
-        data["title"] for _, data in graphx.load_graph(place).nodes(data=True) if data["kind"] == "paper"
-    ]
-    number = iter(range(10_000))
 
-    def match(_number, path, _query):
+    def match(_number, path, query):
         if path.endswith("match"):
-            return 200, {"data": [evil_work() | {"title": titles[next(number) % len(titles)]}]}, {}
-        return (200, [evil_work()] * 3, {}) if path.endswith("batch") else (200, evil_work(), {})
+            return 200, {"data": [evil_work() | {"title": query["query"]}]}, {}
+        return (400, {"error": EVIL}, {}) if path.endswith("batch") else (200, evil_work(), {})
 
     server.forced["semanticscholar"] = match
     page = {"id": "x", "title": EVIL, "githubRepo": "https://user:pw@evil.org/a", "githubRepoAddedBy": EVIL}
@@ -185,12 +181,19 @@ def test_hostile_text_is_inert_everywhere(tmp_path):
         if path.endswith("repos")
         else (200, page | {"id": path.split("/")[2]}, {})
     )
-    server.forced["github"] = lambda *_: (
+    server.forced["github"] = lambda number, *_: (
         200,
-        {"full_name": "a/b/../c", "id": EVIL, "archived": "no", "stargazers_count": "1e9", "license": EVIL},
+        {
+            "full_name": "a/b/../c" if number % 2 else "a/b",
+            "id": EVIL,
+            "archived": "no",
+            "stargazers_count": "1e9",
+            "license": EVIL,
+        },
         {},
     )
     result = run(place, server, clock, providers=["semanticscholar", "huggingface", "github"])
+    assert {f.field for f in result.facts} >= {"venue", "authors", "abstract", "match"}, "it was let in"
     for fact in result.facts:
         for text in (fact.value, fact.detail):
             assert "<" not in text
@@ -207,6 +210,50 @@ def test_hostile_text_is_inert_everywhere(tmp_path):
     assert shown.exit_code == 0
     assert "\x1b" not in shown.output
     assert not any(":no" in f.subject for f in result.facts)
+
+
+EVIL_URLS = (
+    "javascript:alert(1)",
+    "https://user:pw@github.com/a/b",
+    "https://github.com/a/b<script>",
+    "https://github.com/a/b\n\x1b[31m",
+    "//github.com/a/b",
+    "https://github.com\\@evil.org/a/b",
+)
+
+
+@pytest.mark.parametrize("url", EVIL_URLS)
+def test_addresses_that_lead_elsewhere_are_left_out(url):
+    rows = [{"url": url, "is_official": True}]
+    told = {
+        "paperswithcode": {
+            "repositories": rows,
+            "project_pages": rows,
+            "hf_models": [url],
+            "hf_datasets": [url],
+        },
+        "huggingface": {"githubRepo": url, "projectPage": url},
+        "datacite": {"related": [{"relationType": "IsSupplementTo", "relatedIdentifier": url}]},
+        "arxiv": {"comment": f"Code: {url}"},
+    }
+    for name, piece in told.items():
+        kind = "page" if name == "huggingface" else "paper"
+        for record in PROVIDERS[name].record(Ask(kind, "2401.00001"), piece):
+            for _, value, _ in record.notes:
+                assert value == "https://github.com/a/b", (name, "only what is plain may be left of it")
+
+
+def test_a_planted_tag_is_not_sent(tmp_path):
+    place, server, clock = small(tmp_path)
+    run(place, server, clock, providers=["github"])
+    with sqlite3.connect(tmp_path / "cache/cache.db") as db:
+        db.execute("UPDATE Cache SET value = replace(value, 'W/', 'x\\r\\nX-Evil: 1')")
+    db.close()
+    clock.now += 2 * 86_400
+    before = len(server.log)
+    assert run(place, server, clock, providers=["github"]).complete
+    assert len(server.log) > before
+    assert not any({"X-Evil", "If-None-Match"} & line["headers"].keys() for line in server.log)
 
 
 def test_a_body_too_large_is_refused(monkeypatch):
@@ -229,6 +276,11 @@ def test_a_body_that_unpacks_to_much_is_refused(monkeypatch):
     assert result.outcome == "refused"
 
 
+ENTITY = (
+    '<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY a "x">]><feed xmlns="http://www.w3.org/2005/Atom">'
+    "<entry><id>http://arxiv.org/abs/2401.00001v1</id><title>&a;</title></entry></feed>"
+)
+"""Small and well-formed: a parser that lets entities in would find nothing wrong with it."""
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol">'
     + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
@@ -240,6 +292,7 @@ BOMB = (
     ("name", "kind", "body"),
     [
         ("arxiv", "application/atom+xml", BOMB),
+        ("arxiv", "application/atom+xml", ENTITY),
         ("arxiv", "application/atom+xml", "<feed>" * 200_000),
         ("arxiv", "text/html", "<html></html>"),
         ("arxiv", "application/atom+xml", '<!DOCTYPE x SYSTEM "file:///etc/passwd"><feed/>'),
@@ -263,7 +316,8 @@ json_values = st.recursive(
         | st.dictionaries(
             st.sampled_from(
                 "id doi data title results message items DOI authors name year references externalIds models "
-                "full_name license authorships ids issued date-parts abstract_inverted_index".split()
+                "full_name license authorships ids issued date-parts abstract_inverted_index next paperId "
+                "referenceCount attributes repositories url hf_models comment".split()
             ),
             inner,
             max_size=4,
@@ -275,17 +329,21 @@ json_values = st.recursive(
 
 @given(
     st.sampled_from(sorted(PROVIDERS)),
-    st.sampled_from(["match", "paper", "doi", "page", "repos", "repo"]),
+    st.sampled_from(["match", "paper", "doi", "page", "repos", "repo", "references", "citations"]),
     json_values,
 )
 def test_no_reply_makes_a_parser_fail_in_an_unknown_way(name, kind, body):
-    provider, asks = PROVIDERS[name], [Ask(kind, "x")]
+    provider, asks = PROVIDERS[name], [Ask(kind, "x 0")]
     try:
         told = provider.parse(asks, str(body) if provider.xml else body)
         records = [r for ask, piece in told.items() for r in provider.record(ask, piece)]
+        records += provider.record(asks[0], body)  # as it may stand in a cache that somebody wrote into
     except (UnreadableError, ValueError, KeyError, TypeError, AttributeError):
         return
+    for further in provider.more(Subject(key="paper:a", title="A", citing=True), asks[0], body):
+        assert provider.request([further]).path.startswith("/paper/")
     for record in records:
+        assert all("<" not in value and "javascript:" not in value for _, value, _ in record.notes)
         assert record.year is None or 1500 <= record.year <= 2100
         assert all(
             "\n" not in text for text in (record.title, record.venue, record.abstract, *record.authors)

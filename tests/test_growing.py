@@ -208,7 +208,8 @@ def test_corrections_and_facts_hold_in_a_map_that_grows(tmp_path):
     key = pipeline.Map(folder).papers[0].key
     fact = Fact(subject=key, field="year", value="1999", provider="arxiv")
     graph = pipeline.Map(folder).graph
-    store.save_graph(folder, [fact], link_rows(graph), node_rows(graph))
+    mentions = pipeline.Map(folder).mentions
+    store.save_graph(folder, [fact], link_rows(graph), node_rows(graph), mentions)
     write(paths[1], [ZORBIT, {"title": "One More Paper Than Before"}])
     assert build(folder, paths).grown
     assert pipeline.Map(folder).graph.nodes[key]["year"] == 1999

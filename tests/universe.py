@@ -1,4 +1,4 @@
-"""Invented papers with a known truth, and one server that answers about them as the six services do.
+"""Invented papers with a known truth, and one server that answers about them as the services do.
 
 ``Universe`` knows; ``Server`` answers over HTTP on loopback at ``/<provider>``, keeps a log with the time of
 the clock given, and makes faults of the kinds and at the rate asked for.
@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from graphx.enrich.match import normalise
+from graphx.facts import PROVIDERS
 
 WORDS = (
     "adaptive bounded causal deep efficient factored graph hidden implicit joint kernel latent modular "
@@ -101,6 +102,7 @@ class Universe:
             work.known = work.number % 10 != 3
             work.retracted = work.number % 97 == 5
             work.repo = f"lab{work.number % 40}/code{work.number}" if work.number % 5 == 0 else ""
+            work.abstract += " We evaluate it on GSM8K." if self.is_bare(work) else ""
         self.size = size
         self.words = [(w, set(normalise(w.title).split())) for w in self.works if w.known]
         self.titles = {normalise(w.title): w for w in self.works if w.known}
@@ -109,7 +111,7 @@ class Universe:
     def records(self, given="mixed"):
         """The input as records: some with DOI or arXiv id, most with title and abstract alone."""
         for work in self.input:
-            row = {"title": work.title, "abstract": work.abstract}
+            row = {"title": work.title, "abstract": "" if self.is_bare(work) else work.abstract}
             if work.repo:
                 row["abstract"] += f" Code is at https://github.com/{self.old_name(work)}."
             if given == "mixed" and work.number % 3 == 0:
@@ -122,14 +124,31 @@ class Universe:
     def old_name(work):
         return f"old/{work.repo.partition('/')[2]}" if work.number % 20 == 0 else work.repo
 
+    @staticmethod
+    def is_bare(work):
+        """Whether the input has no abstract of it, whose text names a dataset."""
+        return work.number % 11 == 4 and not work.repo
+
+    def is_cut(self, work):
+        return work.number % 41 == 7
+
     def find(self, text):
         """The nearest known title: what the services give, right or not."""
         wanted = set(normalise(text).split())
         exact = self.titles.get(normalise(text))
         return exact or max(self.words, key=lambda pair: (len(wanted & pair[1]), -pair[0].number))[0]
 
+    def by_doi(self, doi):
+        """By DOI, that of arXiv too."""
+        number = doi.partition("10.48550/arxiv.")[2]
+        return self.by("arxiv", number) if number else self.by("doi", doi)
+
     def by(self, name, value):
         return next((w for w in self.works if w.known and value and getattr(w, name) == value), None)
+
+
+def s2_aside(work):
+    return {"paperId": work.s2 if work.number % 4 else None, "title": work.title, "year": work.year}
 
 
 def s2_work(world, work, *, full=True):
@@ -147,22 +166,24 @@ def s2_work(world, work, *, full=True):
     if full:
         cited = [world.works[n] for n in work.cites]
         row["referenceCount"] = len(cited)
-        row["references"] = [
-            {"paperId": w.s2 if w.number % 4 else None, "title": w.title, "year": w.year} for w in cited
-        ]
+        # Some lists are cut: they have to be asked for page by page.
+        row["references"] = [] if world.is_cut(work) else [s2_aside(w) for w in cited]
     return row
 
 
-def openalex_work(world, work):
+def openalex_work(world, work, asked=""):
+    places = {}
+    for place, word in enumerate(work.abstract.split()):
+        places.setdefault(word, []).append(place)
     return {
         "id": f"https://openalex.org/{work.openalex}",
-        "doi": f"https://doi.org/{work.doi}" if work.doi else None,
+        "doi": f"https://doi.org/{asked or work.doi}" if asked or work.doi else None,
         "title": work.title,
         "publication_year": work.year,
         "publication_date": f"{work.year}-01-01",
         "authorships": [{"author": {"display_name": name}} for name in work.authors],
         "referenced_works": [f"https://openalex.org/{world.works[n].openalex}" for n in work.cites],
-        "abstract_inverted_index": {word: [i] for i, word in enumerate(dict.fromkeys(work.abstract.split()))},
+        "abstract_inverted_index": places,
         "is_retracted": work.retracted,
     }
 
@@ -203,8 +224,7 @@ class Server(ThreadingHTTPServer):
     @property
     def environment(self):
         base = f"http://127.0.0.1:{self.server_port}"
-        names = ("semanticscholar", "openalex", "crossref", "arxiv", "huggingface", "github")
-        return {f"GRAPHX_{name.upper()}_URL": f"{base}/{name}" for name in names}
+        return {f"GRAPHX_{name.upper()}_URL": f"{base}/{name}" for name in PROVIDERS}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -278,8 +298,8 @@ class Handler(BaseHTTPRequestHandler):
                 told["message"] = {"items": items[::-1] if fault == "shuffled" else items[1::2]}
         elif fault == "nulls" and isinstance(told, list):
             told = [row if i % 2 else None for i, row in enumerate(told)]
-        elif fault == "dropped" and isinstance(told, list):
-            told = told[:-1]
+        elif fault in ("dropped", "shuffled") and isinstance(told, list):
+            told = told[:-1] if fault == "dropped" else told[::-1]
         elif fault == "empty" and isinstance(told, str) and "<feed" in told:
             told = atom([])
         return told
@@ -304,6 +324,9 @@ class Handler(BaseHTTPRequestHandler):
                 {"data": [s2_work(world, world.find(query["query"]), full=False) | {"matchScore": 99.0}]},
                 {},
             )
+        for kind, name in (("references", "citedPaper"), ("citations", "citingPaper")):
+            if path.endswith(f"/{kind}"):
+                return self.page(world.by("s2", path.split("/")[1]), kind, name, int(query["offset"]))
         ids = body["ids"] if body else [path.partition("paper/")[2]]
         found = []
         for text in ids:
@@ -315,6 +338,17 @@ class Handler(BaseHTTPRequestHandler):
             return 200, found, {}
         return (200, found[0], {}) if found[0] else (404, {"error": f"Paper with id {ids[0]} not found"}, {})
 
+    def page(self, work, kind, name, offset, size=4):
+        """A page of a list: smaller than any real one, so that there are several."""
+        world = self.server.world
+        if kind == "references":
+            works = [world.works[n] for n in work.cites]
+        else:
+            works = [w for w in world.works if w.known and work.number in w.cites]
+        rows = [{name: s2_aside(w)} for w in works[offset : offset + size]]
+        following = {"next": offset + size} if offset + size < len(works) else {}
+        return 200, {"offset": offset, "data": rows} | following, {}
+
     def openalex(self, path, query, _body):
         world = self.server.world
         name, _, value = query.get("filter", "").partition(":")
@@ -322,9 +356,9 @@ class Handler(BaseHTTPRequestHandler):
             assert value == normalise(value), "signs that mean something in a filter"
             return 200, {"results": [openalex_work(world, world.find(value))]}, {}
         if name == "doi":
-            works = [w for doi in value.split("|") if (w := world.by("doi", doi))]
-            return 200, {"results": [openalex_work(world, w) for w in reversed(works)]}, {}
-        work = world.by("doi", path.partition("doi:")[2]) or world.by("openalex", path.rpartition("/")[2])
+            works = [(w, doi) for doi in value.split("|") if (w := world.by_doi(doi))]
+            return 200, {"results": [openalex_work(world, w, doi) for w, doi in reversed(works)]}, {}
+        work = world.by_doi(path.partition("doi:")[2]) or world.by("openalex", path.rpartition("/")[2])
         if work:
             return 200, openalex_work(world, work), {}
         return 404, "<html><title>404 Not Found</title></html>", {"Content-Type": "text/html"}
@@ -341,6 +375,31 @@ class Handler(BaseHTTPRequestHandler):
         if work:
             return 200, {"message": crossref_work(work)}, {}
         return 404, "Resource not found.", {"Content-Type": "text/plain"}
+
+    def datacite(self, path, query, _body):
+        world = self.server.world
+
+        def row(doi):
+            work = world.by_doi(doi)
+            names = [dict(zip(("givenName", "familyName"), a.split(), strict=True)) for a in work.authors]
+            told = {"titles": [{"title": work.title}], "publisher": "arXiv", "publicationYear": work.year}
+            return {"id": doi, "attributes": told | {"creators": names}}
+
+        if "query" in query:
+            dois = query["query"].partition("(")[2].rstrip(")").replace('"', "").split()
+            return 200, {"data": [row(d) for d in dois if world.by_doi(d)][::-1]}, {}
+        doi = path.partition("dois/")[2]
+        if world.by_doi(doi):
+            return 200, {"data": row(doi)}, {}
+        return 404, {"errors": [{"status": "404"}]}, {}
+
+    def paperswithcode(self, path, _query, _body):
+        number = path.partition("papers/")[2]
+        work = self.server.world.by("arxiv", number)
+        if not work or not work.repo:
+            return 404, {"detail": "Not found"}, {}
+        code = [{"url": f"https://github.com/{work.repo}", "is_official": work.number % 2 == 0}]
+        return 200, {"arxiv_id": number, "title": work.title, "repositories": code, "hf_models": None}, {}
 
     def arxiv(self, _path, query, _body):
         found = [w for i in query["id_list"].split(",") if (w := self.server.world.by("arxiv", i))]
@@ -364,15 +423,21 @@ class Handler(BaseHTTPRequestHandler):
         name = path.removeprefix("repos/")
         for work in self.server.world.input:
             if work.repo and path == f"repositories/{work.number}":
-                return 200, self.repo(work), {}
+                return self.repo_reply(work)
             if work.repo and name == self.server.world.old_name(work):
                 if name != work.repo:
                     there = f"http://127.0.0.1:{self.server.server_port}/github/repositories/{work.number}"
                     return 301, {"message": "Moved Permanently"}, {"Location": there}
                 if work.number % 7 == 0:
                     return 404, {"message": "Not Found"}, {}
-                return 200, self.repo(work), {}
+                return self.repo_reply(work)
         return 404, {"message": "Not Found"}, {}
+
+    def repo_reply(self, work):
+        etag = f'W/"{work.repo}"'
+        if self.headers.get("If-None-Match") == etag:
+            return 304, "", {"ETag": etag}
+        return 200, self.repo(work), {"ETag": etag}
 
     @staticmethod
     def repo(work):
@@ -387,13 +452,34 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Clock:
-    """Time that passes only where somebody waits."""
+    """Time that passes only where everybody waits: when each thread that ever slept is asleep.
+
+    So lanes that sleep side by side take the time of the longest, as they would by a real clock, and no time
+    passes while one of them is answered.
+    """
 
     def __init__(self, now=1_760_000_000.0):
-        self.now = now
+        self.now, self._lock, self._asleep = now, threading.Lock(), {}
 
     def __call__(self):
         return self.now
 
     def sleep(self, seconds):
-        self.now += seconds
+        me, rung = threading.current_thread(), threading.Event()
+        with self._lock:
+            self._asleep[me] = (self.now + seconds, rung)
+            self._ring()
+        while not rung.wait(0.02):
+            with self._lock:  # some lane may have come to its end
+                self._ring()
+
+    def _ring(self):
+        """If all are asleep, let the first of them wake."""
+        alive = [t for t in self._asleep if t.is_alive()]
+        lanes = [t for t in alive if t is not threading.main_thread()]
+        self._asleep = {t: self._asleep[t] for t in lanes or alive}  # the main thread waits for lanes
+        if all(self._asleep.values()):
+            thread, (until, rung) = min(self._asleep.items(), key=lambda pair: pair[1][0])
+            self.now = max(self.now, until)
+            self._asleep[thread] = None
+            rung.set()

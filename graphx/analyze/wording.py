@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from graphx.facts import LABELS
 from graphx.schema import (
     CITES,
     DATASET,
@@ -40,8 +41,8 @@ A paper stays the one that introduces or uses, whichever way the path goes.
 """
 assert set(_SENTENCES) == set(RELATIONS)
 
-_PROVIDERS: Final = {"catalog": "catalog of names", "input": "input file"}
-"""What to call who says something that is not a sentence of a paper; public APIs go by their own names."""
+_PROVIDERS: Final = {**LABELS, "catalog": "catalog of names", "input": "input file"}
+"""What to call who says something that is not a sentence of a paper."""
 
 
 _NOUNS: Final = {
@@ -125,6 +126,8 @@ def cite(G: nx.MultiDiGraph[str], evidence: Evidence | None, *, told: Collection
     if not evidence.sentence:
         return f"({_PROVIDERS.get(evidence.provider, one_line(evidence.provider))})"
     quote = f"“{one_line(evidence.sentence)}”"
+    if evidence.provider:
+        quote += f" (abstract from {_PROVIDERS.get(evidence.provider, one_line(evidence.provider))})"
     if not evidence.paper or evidence.paper in told:
         return quote
     return f"{quote} — {short_name(G.nodes.get(evidence.paper, {}), evidence.paper)}"

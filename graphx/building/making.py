@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Final
 from graphx import store
 from graphx.building.anew import Anew
 from graphx.building.book import Book, Progress
+from graphx.building.facts import with_facts
 from graphx.building.growing import Growing, why_not
 from graphx.building.plan import Plan
 from graphx.building.told import BuildReport
 from graphx.correct import Corrected
 from graphx.errors import GraphxError
+from graphx.facts import Fact, write_facts
 from graphx.files import staged
 from graphx.find.workers import Crew
 from graphx.maps import PAGE_NAME, correct, draw_page, graph_of, link_rows, node_rows
 from graphx.store.rows import put
-from graphx.store.writing import put_graph, told_of
+from graphx.store.writing import put_graph, put_mentions, told_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -35,6 +37,12 @@ KEPT_FROM: Final = 5_000
 
 PLAIN: Final = "plain"
 """What ``build_links`` says of links made of what was found alone: they can be changed one by one."""
+
+
+_TOLD_ABSTRACTS: Final = (
+    "SELECT 1 FROM facts JOIN papers ON key = subject "
+    "WHERE field = 'abstract' AND papers.abstract = '' LIMIT 1"
+)
 
 
 @dataclass(slots=True)
@@ -71,7 +79,8 @@ def make_map(
     progress
         Called as the work goes on.
     """
-    work = _Work(folder, plan, meta, page, processes, progress)
+    told = store.load_facts(folder)
+    work = _Work(folder, plan, meta, page, processes, progress, told)
     with store.open_working(folder, plan.fingerprint) as working:
         book = Book(working.db, commits=True, state=working.state)
         try:
@@ -107,6 +116,8 @@ class _Work:
     page: bool
     processes: int
     progress: Progress
+    told: tuple[Fact, ...]
+    """What public APIs told of the map that is there."""
 
 
 def _why_anew(folder: Path, plan: Plan) -> str | None:
@@ -114,6 +125,8 @@ def _why_anew(folder: Path, plan: Plan) -> str | None:
     if store.check_map(folder, whole=False) is None:
         return ""
     with store.open_map(folder) as db:
+        if db.execute(_TOLD_ABSTRACTS).fetchone():
+            return "abstracts that public APIs gave are searched with the rest"
         return why_not(db, plan)
 
 
@@ -121,7 +134,7 @@ def _grown(work: _Work) -> Made:
     """Change the map that is there, in one transaction."""
     plan = work.plan
     with store.change_map(work.folder, checked=False) as db:
-        whole = bool(plan.corrections or db.execute("SELECT 1 FROM facts LIMIT 1").fetchone())
+        whole = bool(plan.corrections or work.told)
         derive = not whole and store.read_meta(db).get("build_links") == PLAIN
         growing = Growing(Book(db, commits=False), plan, work.processes, work.progress, derive=derive)
         made = Made(growing.grow())
@@ -134,7 +147,7 @@ def _grown(work: _Work) -> Made:
 
 def _anew(work: _Work, working: store.Working, book: Book) -> Made:
     """Make a map from nothing, and let it take the place of the one that is there."""
-    whole = bool(work.plan.corrections)
+    whole = bool(work.plan.corrections or work.told)
     with Crew(work.processes, work.plan.catalog, candidates=True, room=0) as crew:
         made = Made(Anew(book, work.plan, crew, work.progress, derive=not whole).build())
     with _finished(work, book.db, made, whole=whole, plain=not whole):
@@ -151,6 +164,7 @@ def write_meta(work: _Work, db: sqlite3.Connection, report: BuildReport, *, plai
         "inputs": "\n".join(path for path, _ in report.formats),
         "records": str(report.records),
         "build_links": PLAIN if plain else "",
+        "catalog": "\n".join(work.plan.catalog),
         **{f"build_{name}": text for name, text in work.plan.ways.items()},
     }
     db.execute("DELETE FROM meta")
@@ -166,7 +180,10 @@ def _finished(work: _Work, db: sqlite3.Connection, made: Made, *, whole: bool, p
     write_meta(work, db, made.report, plain=plain)
     page = work.page and made.report.papers <= LARGEST_PAGE
     if whole or page:
-        contents = store.contents_of(db)
+        found = store.contents_of(db)
+        contents = with_facts(
+            found, work.told, work.plan.catalog, processes=work.processes, progress=work.progress
+        )
         corrected = correct(contents, work.plan.corrections)
         graph = graph_of(contents, corrected)
         made.held = contents, corrected, graph
@@ -174,7 +191,11 @@ def _finished(work: _Work, db: sqlite3.Connection, made: Made, *, whole: bool, p
             for table in ("links", "nodes"):
                 db.execute(f"DELETE FROM {table}")
             db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+            if contents.mentions != found.mentions:
+                put_mentions(db, contents.mentions)
             put_graph(db, link_rows(graph), node_rows(graph))
+            db.execute("DELETE FROM facts")
+            write_facts(db, contents.facts)
         if page and graph.number_of_nodes() <= LARGEST_PAGE:
             with staged(work.folder / PAGE_NAME) as part:
                 draw_page(graph, part, title=contents.meta.get("title") or None)

@@ -48,6 +48,7 @@ PLAN_COLUMNS = {
 @click.option("--limit", type=int, metavar="N", help="Make at most so many calls.")
 @click.option("--email", default="", help="Your address, for providers that ask for one.")
 @click.option("--around", type=int, default=0, metavar="N", help="Add outside papers that N of the map cite.")
+@click.option("--citing", type=int, default=0, metavar="N", help="Add outside papers that cite N of the map.")
 @click.option("--overrides", type=MAP, help="JSON file: TITLE to the right identifier, or null.")
 @CACHE_DIR
 @table_format()
@@ -56,7 +57,8 @@ def enrich(map_: Path, providers: str, fmt: str, cache_dir: Path, *, dry_run: bo
 
     They add identifiers, dates, authors, citations, and how repositories are. Identifiers, and titles of
     papers without any, are sent to them. Stop it whenever you like and start it again: no call is made twice.
-    PROVIDER is one of: semanticscholar, openalex, crossref, arxiv, huggingface, github.
+    PROVIDER is one of: semanticscholar, openalex, crossref, datacite, arxiv, huggingface, paperswithcode,
+    github.
 
     Example: graphx enrich outputs/mine --dry-run
     """
@@ -70,6 +72,7 @@ def enrich(map_: Path, providers: str, fmt: str, cache_dir: Path, *, dry_run: bo
             refresh=options["refresh"],
             cache_dir=cache_dir,
             overrides=options["overrides"],
+            citing=options["citing"],
         )
         print_rows([_plan_row(plan) for plan in plans], PLAN_COLUMNS, fmt, roomy="sent")
         return
@@ -135,12 +138,14 @@ def _plan_row(plan: Any) -> dict[str, Any]:
 def _duration(seconds: float) -> str:
     """Return a time in words.
 
-    >>> _duration(0.7), _duration(90), _duration(7300)
-    ('1 s', '2 min', '2.0 h')
+    >>> _duration(0.7), _duration(90), _duration(7300), _duration(900_000)
+    ('1 s', '2 min', '2.0 h', '10 days')
     """
     if seconds < 60:
         return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 172_800 else f"{round(seconds / 86_400)} days"
 
 
 def _tell(run: Enrichment) -> None:

@@ -1,6 +1,8 @@
 """Public APIs → facts about the papers and repositories of a map. Nothing here runs unless it is asked for.
 
-``fetch.py`` alone touches the network, ``cache.py`` keeps what came, ``match.py`` tells whether a
-record means a paper, ``run.py`` asks one provider after another, ``merge.py`` makes facts of the
-answers, ``plan.py`` says beforehand what would be asked.
+``subjects.py`` says what there is to ask about, ``plan.py`` beforehand what would be asked. ``fetch.py``
+alone touches the network (``pace.py`` knows when it may, ``limits.py`` what a reply asks of us), ``cache.py``
+keeps what came and ``source.py`` takes answers from either. ``match.py`` tells whether a record means a
+paper, ``run.py`` asks one provider about some papers, ``lanes.py`` all of them at once, ``merge.py`` makes
+facts of the answers.
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +23,12 @@ from graphx.errors import OptionError
 from graphx.text import one_line
 
 FOUND, NOT_FOUND, REFUSED_OUTCOME, LATER = "found", "not found", "refused", "later"
+UNCHANGED = "unchanged"
+"""Told only where an answer is there already, and counted as found."""
 MOST_BYTES = 10_000_000
 TIMEOUTS = (5.0, 30.0)
 TRIES = 4
+_ETAG = re.compile(r'(W/)?"[\x21\x23-\x7e]{1,200}"')
 _REDIRECTS = (301, 302, 307, 308)
 _MOST_WAITING = 900.0
 """Seconds that one provider may make a run wait beyond its pace."""
@@ -34,11 +38,26 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How a call ended: ``outcome``, what ``read`` made of the body, and a message where it went wrong."""
+    """How a call ended: ``outcome``, what ``read`` made of the body, its ``etag``, what went wrong."""
 
     outcome: str
     value: Any = None
     message: str = ""
+    etag: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Allowance:
+    """How many calls are left in this run; None is any number."""
+
+    left: int | None = None
+
+    def take(self) -> bool:
+        """Take one call; False where none is left."""
+        if self.left is None:
+            return True
+        self.left -= 1
+        return self.left >= 0
 
 
 class Fetcher:
@@ -58,6 +77,8 @@ class Fetcher:
         Seconds to connect, and between two parts of a body.
     environment
         Where keys and other addresses stand.
+    allowance
+        How many calls are left, tries and redirects included.
     """
 
     def __init__(
@@ -70,7 +91,9 @@ class Fetcher:
         sleep: Callable[[float], None],
         timeouts: tuple[float, float] = TIMEOUTS,
         environment: Mapping[str, str] = os.environ,
+        allowance: Allowance | None = None,
     ) -> None:
+        self._allowance = allowance or Allowance()
         self.provider, self._pace, self._clock, self._sleep = provider, pace, clock, sleep
         self._timeouts = timeouts
         self._key = key_of(provider, environment)
@@ -79,11 +102,12 @@ class Fetcher:
         self._jitter = random.Random(provider.name)  # noqa: S311 - spreads waits, guards nothing
         self._session: Any = None
         self._waited = 0.0
+        self._etag = ""
         self.calls = 0
         self.budget = ""
         self.stopped = ""
-        # A key has limits of its own.
-        self._host = urlsplit(self._base).netloc + ("|key" if self._key else "")
+        # A key has limits of its own, and behind one proxy there are many hosts.
+        self._host = f"{provider.name}@{urlsplit(self._base).netloc}" + ("|key" if self._key else "")
         if until := pace.closed(self._host):
             self.stopped = f"asked to come back {_when(until)}"
 
@@ -98,7 +122,7 @@ class Fetcher:
                 return Result(outcome=LATER, message=self.stopped)
             kind, value, wait, message = self._attempt(request, read)
             if kind != RETRY:
-                return Result(outcome=kind, value=value, message=message)
+                return Result(outcome=kind, value=value, message=message, etag=self._etag)
             if number + 1 < TRIES and not self._wait(wait, number):
                 break
         return Result(outcome=LATER, message=message)
@@ -117,11 +141,16 @@ class Fetcher:
             status, headers, body = self._send(request)
         except (requests.RequestException, UnreadableError) as error:
             return RETRY, None, None, f"no answer ({type(error).__name__})"
+        except _NoMoreError:
+            self.stopped = "the limit of calls for this run is reached"
+            return LATER, None, None, self.stopped
         except _TooLargeError:
             return REFUSED_OUTCOME, None, None, f"an answer of more than {MOST_BYTES:,} bytes"
         except _ElsewhereError as error:
             return REFUSED_OUTCOME, None, None, f"sent us on to another host ({error})"
-        self._note_budget(headers)
+        self._note(headers)
+        if status == 304 and request.etag:
+            return UNCHANGED, None, None, ""
         verdict = judge_reply(status, headers, body, self._clock())
         if verdict.kind == SPENT:
             self.stopped = f"{one_line(verdict.message, 160)}; come back {_when(verdict.until)}"
@@ -160,9 +189,11 @@ class Fetcher:
             query.append(("mailto", self._email))
         address = self._base + request.path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
         for _ in range(3):
+            if not self._allowance.take():
+                raise _NoMoreError
             self._pace.wait(self._host, self.provider.keyed_pace if self._key else self.provider.pace)
             self.calls += 1
-            status, headers, body = self._exchange(address, request.body)
+            status, headers, body = self._exchange(address, request)
             if status not in _REDIRECTS:
                 return status, headers, body
             there = urljoin(address, headers.get("location", ""))
@@ -172,11 +203,17 @@ class Fetcher:
             address = there
         return 508, {}, ""
 
-    def _exchange(self, address: str, body: Any) -> tuple[int, dict[str, str], str]:
+    def _exchange(self, address: str, request: Request) -> tuple[int, dict[str, str], str]:
         session = self._connected()
-        method = "GET" if body is None else "POST"
+        method = "GET" if request.body is None else "POST"
         with session.request(
-            method, address, json=body, timeout=self._timeouts, stream=True, allow_redirects=False
+            method,
+            address,
+            json=request.body,
+            headers={"If-None-Match": request.etag} if _ETAG.fullmatch(request.etag) else {},
+            timeout=self._timeouts,
+            stream=True,
+            allow_redirects=False,
         ) as reply:
             begun, parts, size = self._clock(), [], 0
             for part in reply.iter_content(65_536):
@@ -198,21 +235,25 @@ class Fetcher:
             self._session = session = requests.Session()
             session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
             session.auth = lambda prepared: prepared  # else a .netrc would add passwords of its own
-            contact = f" (mailto:{self._email})" if self._email else ""
+            contact = f" (mailto:{self._email})" if self._email and self.provider.mailto else ""
             session.headers.update({"User-Agent": f"graphx-papers{contact}", "Accept": "application/json"})
             session.headers.update(self.provider.headers(self._key))
         return self._session
 
     def _wait(self, wait: float | None, number: int) -> bool:
         """Wait before another try; False where this provider has made us wait enough."""
-        seconds = 2.0 * 2**number * (1 + 0.25 * self._jitter.random()) if wait is None else wait
+        own = self.provider.backoff * 2**number * (1 + 0.25 * self._jitter.random())
+        seconds = min(own, LONGEST_WAIT) if wait is None else wait
         if seconds > LONGEST_WAIT or self._waited + seconds > _MOST_WAITING:
             return False
         self._waited += seconds
         self._sleep(seconds)
         return True
 
-    def _note_budget(self, headers: Mapping[str, str]) -> None:
+    def _note(self, headers: Mapping[str, str]) -> None:
+        """Remember what is left of the budget, and by what an answer is known again."""
+        etag = headers.get("etag", "")
+        self._etag = etag if _ETAG.fullmatch(etag) else ""
         left, most = headers.get("x-ratelimit-remaining", ""), headers.get("x-ratelimit-limit", "")
         if left.isdecimal():
             self.budget = f"{left} of {most}" if most.isdecimal() else left
@@ -266,6 +307,10 @@ def _when(until: float) -> str:
     import time
 
     return time.strftime("after %Y-%m-%d %H:%M UTC", time.gmtime(until))
+
+
+class _NoMoreError(Exception):
+    pass
 
 
 class _TooLargeError(Exception):

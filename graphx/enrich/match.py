@@ -24,7 +24,8 @@ ACCEPTED, AMBIGUOUS, NONE = "accepted", "ambiguous", "none"
 _TAG = re.compile(r"<[^<>]{1,60}>")
 _LATEX = re.compile(r"\\[a-zA-Z]+\s*")
 _WORD = re.compile(r"[0-9a-z]+")
-_SURE, _NEAR = 0.95, 0.90
+_SURE, _NEAR, _SPELLING = 0.95, 0.90, 0.75
+_ARTICLES = frozenset({"a", "an", "the"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +100,22 @@ def judge(subject: Subject, record: Record) -> Verdict:
     if (alike >= _SURE and authors is not False and (years is None or years <= 2)) or (
         alike >= _NEAR and authors and years is not None and years <= 1
     ):
-        # Titles that differ only in a number are parts, versions or years of a series.
+        # Titles of which a number or a word is another are parts, versions or siblings of one work.
         same_numbers = re.findall(r"\d+", ours) == re.findall(r"\d+", theirs)
-        return Verdict(verdict=ACCEPTED if same_numbers else AMBIGUOUS, rule=3, ratio=alike)
+        sure = same_numbers and _spelt_alike(words, theirs.split())
+        return Verdict(verdict=ACCEPTED if sure else AMBIGUOUS, rule=3, ratio=alike)
     return Verdict(verdict=NONE, rule=4, ratio=alike)
+
+
+def _spelt_alike(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether titles differ in spelling alone: in endings, blanks, articles, but not in a whole word."""
+    for what, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        one, other = ours[a:b], theirs[c:d]
+        if what == "replace" and ratio("".join(one), "".join(other)) < _SPELLING:
+            return False
+        if what in ("insert", "delete") and not {*one, *other} <= _ARTICLES:
+            return False
+    return True
 
 
 def choose(subject: Subject, records: Iterable[Record]) -> tuple[Sequence[tuple[Record, Verdict]], bool]:

@@ -6,6 +6,7 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from graphx.enrich.match import normalise
 from graphx.enrich.run import Told
@@ -14,21 +15,28 @@ from graphx.facts import (
     ABSTRACT,
     AMBIGUOUS,
     AUTHORS,
+    CITED,
     CITES,
+    CITING,
     DATE,
     ID,
     MATCH,
-    OUTSIDE,
+    PROVIDERS,
     TITLE,
     VENUE,
     YEAR,
     Fact,
 )
+from graphx.ids import paper_key
 
 _TITLE_WORDS = 5
+Aside = tuple[Told, Reference]
+"""A work that is not in the map, and who told that a paper of it cites or is cited by it."""
 
 
-def facts_of(subjects: Sequence[Subject], told: Iterable[Told], *, around: int = 0) -> list[Fact]:
+def facts_of(
+    subjects: Sequence[Subject], told: Iterable[Told], *, around: int = 0, citing: int = 0
+) -> list[Fact]:
     """Return facts, sorted, each once.
 
     Parameters
@@ -37,30 +45,33 @@ def facts_of(subjects: Sequence[Subject], told: Iterable[Told], *, around: int =
         The papers and repositories, with the identifiers they have learnt.
     told
         What providers told.
-    around
-        Add papers outside the map that at least so many papers in it cite; none when 0.
+    around, citing
+        Add papers outside the map that at least so many papers in it cite, or that cite so many; none when 0.
     """
-    told = list(told)
     by_key = {subject.key: subject for subject in subjects}
     map_ = _Map(subjects)
-    facts: set[Fact] = set()
-    outside: dict[str, dict[str, tuple[Told, Reference]]] = defaultdict(dict)
+    facts: dict[tuple[str, str, str, str], Fact] = {}
+    cited_ones: list[Aside] = []
+    citing_ones: list[Aside] = []
     for one in told:
-        if not one.sure:
-            facts |= _candidate(one)
-            continue
-        facts |= _fields(one, by_key[one.subject])
-        for reference in one.record.cites:
+        found = _fields(one, by_key[one.subject]) if one.sure else _candidate(one)
+        for reference in one.record.cites if one.sure else ():
             key, how = map_.find(reference)
             if key and key != one.subject:
-                facts.add(_fact(one, CITES, key, how))
-            elif not key and reference.title and reference.ids:
-                outside[reference.ids[0]].setdefault(one.subject, (one, reference))
-    if around:
-        for identifier, citing in sorted(outside.items()):
-            if len(citing) >= around:
-                facts |= _neighbour(identifier, citing)
-    return sorted(facts)
+                found.add(_fact(one, CITES, key, how))
+            elif not key:
+                cited_ones.append((one, reference))
+        for reference in one.record.cited_by if one.sure else ():
+            key, how = map_.find(reference)
+            if key and key != one.subject:
+                found.add(replace(_fact(one, CITES, one.subject, how), subject=key))
+            elif not key:
+                citing_ones.append((one, reference))
+        # What is told twice is told as it was last, in the order of asking, whenever that came.
+        facts |= {(f.subject, f.field, f.value, f.provider): f for f in sorted(found)}
+    around_it = _neighbours(CITED, cited_ones, around) if around else set()
+    around_it |= _neighbours(CITING, citing_ones, citing) if citing else set()
+    return sorted({*facts.values(), *around_it})
 
 
 class _Map:
@@ -112,25 +123,51 @@ def _candidate(one: Told) -> set[Fact]:
     return {_fact(one, AMBIGUOUS, one.record.ids[0], _judged(one))} if one.record.ids else set()
 
 
-def _neighbour(identifier: str, citing: dict[str, tuple[Told, Reference]]) -> set[Fact]:
-    key = f"paper:{identifier}"
-    first, reference = citing[min(citing)]
-    facts = {_fact(one, CITES, key, identifier) for one, _ in citing.values()}
-    pairs = [(OUTSIDE, str(len(citing))), (TITLE, reference.title), (YEAR, str(reference.year or ""))]
-    pairs += [(ID, one) for one in reference.ids]
-    detail = "cited by papers of the map"
-    return facts | {
-        Fact(
-            subject=key,
-            field=field,
-            value=value,
-            provider=first.provider,
-            detail=detail,
-            fetched=_time(first.fetched),
-        )
-        for field, value in pairs
-        if value
-    }
+def _neighbours(field: str, asides: Iterable[Aside], least: int) -> set[Fact]:
+    """Return facts about the works outside the map that enough of its papers cite, or that cite enough."""
+    facts: set[Fact] = set()
+    for group in _works(asides):
+        papers = {one.subject for one, _ in group}
+        titled = sorted((PROVIDERS.index(one.provider), r.title, one.subject) for one, r in group if r.title)
+        if len(papers) < least or not titled:
+            continue
+        ids = sorted({identifier for _, reference in group for identifier in reference.ids})
+        key = paper_key(ids, titled[0][1])
+        first = min((one for one, _ in group), key=lambda one: (PROVIDERS.index(one.provider), one.subject))
+        facts.add(replace(_fact(first, field, str(len(papers)), "papers of the map"), subject=key))
+        for one, reference in group:
+            ends = (one.subject, key) if field == CITED else (key, one.subject)
+            facts.add(replace(_fact(one, CITES, ends[1], reference.ids[0]), subject=ends[0]))
+            about = [(TITLE, reference.title), (YEAR, str(reference.year or ""))]
+            about += [(ID, identifier) for identifier in reference.ids]
+            facts |= {
+                replace(_fact(one, name, value, f"{field} by papers of the map"), subject=key)
+                for name, value in about
+                if value
+            }
+    return facts
+
+
+def _works(asides: Iterable[Aside]) -> list[list[Aside]]:
+    """Group what is told of works by the works: what shares an identifier is one."""
+    above: dict[str, str] = {}
+
+    def root(identifier: str) -> str:
+        above.setdefault(identifier, identifier)
+        while above[identifier] != identifier:
+            above[identifier] = above[above[identifier]]
+            identifier = above[identifier]
+        return identifier
+
+    named = [aside for aside in asides if aside[1].ids]
+    for _, reference in named:
+        first = root(reference.ids[0])
+        for other in reference.ids[1:]:
+            above[root(other)] = first
+    groups: dict[str, list[Aside]] = defaultdict(list)
+    for aside in named:
+        groups[root(aside[1].ids[0])].append(aside)
+    return list(groups.values())
 
 
 def _fact(one: Told, field: str, value: str, detail: str) -> Fact:

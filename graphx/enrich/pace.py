@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -49,8 +50,8 @@ class Pace:
         notify: Callable[[str], None] = lambda _text: None,
     ) -> None:
         self._clock, self._sleep = clock, sleep
-        self._db = sqlite3.connect(":memory:", isolation_level=None)
-        self.waited = 0.0
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         if folder is not None:
             self._db = self._opened(folder / FILE, notify) or self._db
         self._db.execute("CREATE TABLE IF NOT EXISTS pace (host TEXT PRIMARY KEY, next REAL, closed REAL)")
@@ -64,7 +65,6 @@ class Pace:
                 slot = now
             self._write(host, slot + seconds, None)
         if slot > now:
-            self.waited += slot - now
             self._sleep(slot - now)
 
     def close(self, host: str, until: float) -> None:
@@ -74,12 +74,14 @@ class Pace:
 
     def closed(self, host: str) -> float:
         """Return until when a host wants no calls, or 0."""
-        until = self._read(host)[1]
+        with self._lock:
+            until = self._read(host)[1]
         return until if self._clock() < until < self._clock() + 32 * 86400 else 0.0
 
     def done(self) -> None:
         """Let go of the file."""
-        self._db.close()
+        with self._lock:
+            self._db.close()
 
     def _read(self, host: str) -> tuple[float, float]:
         row = self._db.execute("SELECT next, closed FROM pace WHERE host = ?", (host,)).fetchone()
@@ -94,17 +96,18 @@ class Pace:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            self._db.execute("COMMIT")
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                self._db.execute("COMMIT")
 
     @staticmethod
     def _opened(path: Path, notify: Callable[[str], None]) -> sqlite3.Connection | None:
         for _ in range(2):
             try:
-                db = sqlite3.connect(path, isolation_level=None, timeout=60)
+                db = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
                 db.execute("PRAGMA synchronous = OFF")  # a slot lost with the power is no loss
                 db.execute("CREATE TABLE IF NOT EXISTS pace (host TEXT PRIMARY KEY, next REAL, closed REAL)")
                 columns = [row[1] for row in db.execute("PRAGMA table_info(pace)")]

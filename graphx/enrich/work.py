@@ -28,6 +28,8 @@ class Subject:
         Identifiers by scheme; they grow as providers answer.
     barred
         Whether a person said that no record means it.
+    citing
+        Whether papers that cite it are wanted too.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Subject:
     authors: tuple[str, ...] = ()
     ids: dict[str, str] = field(default_factory=dict)
     barred: bool = False
+    citing: bool = False
 
     def learn(self, identifiers: Sequence[str]) -> None:
         """Take over identifiers of schemes that were not known."""
@@ -55,16 +58,20 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A call: path and query are appended to the provider's address; ``body`` is sent as JSON by POST."""
+    """A call: path and query are appended to the provider's address; ``body`` is sent as JSON by POST.
+
+    With the ``etag`` of an answer that is there, the provider may say that nothing has changed.
+    """
 
     path: str
     query: tuple[tuple[str, str], ...] = ()
     body: Any = None
+    etag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A work that a record cites, as far as it is told."""
+    """A work that a record cites, or that cites it, as far as it is told."""
 
     ids: tuple[str, ...] = ()
     title: str = ""
@@ -75,7 +82,8 @@ class Reference:
 class Record:
     """What one reply says about one work or repository, in our words.
 
-    ``notes`` are further facts: field, value, detail.
+    ``cites`` and ``cited_by`` are the works on either side; ``notes`` are further facts: field,
+    value, detail.
     """
 
     ids: tuple[str, ...] = ()
@@ -86,7 +94,22 @@ class Record:
     venue: str = ""
     abstract: str = ""
     cites: tuple[Reference, ...] = ()
+    cited_by: tuple[Reference, ...] = ()
     notes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What a provider gives away in a time: ``units`` without and with a key, every ``seconds``.
+
+    ``cost`` is what a call of a kind takes, 1 where not named. Such numbers move: they serve to tell how long
+    a run would take and never keep it from asking.
+    """
+
+    units: float
+    keyed_units: float
+    seconds: float
+    cost: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,8 +118,8 @@ class Provider:
 
     Parameters
     ----------
-    name, label, base
-        Its name in options, for people, and its address.
+    name, base
+        Its name in options (:data:`graphx.facts.LABELS`), and its address.
     pace, keyed_pace
         Seconds between two calls without and with a key.
     keys
@@ -115,16 +138,31 @@ class Provider:
         From the decoded body the piece for each ask; an ask left out was not told of.
     record
         Candidates that a piece holds.
+    more
+        What a piece leaves untold and another call tells: the rest of a list.
+    backoff
+        Seconds before the second try where the provider names none; doubled with each.
+    patience
+        Calls in a row without an answer after which asks of their kind are left alone for the run.
+    budget
+        What it gives away in a time, where its pace is not all.
     fresh
         Days that an answer stays good.
     xml
         Whether bodies are XML, which ``parse`` then gets as text.
+    leaf
+        Whether nobody builds on the identifiers that it tells.
+    repos
+        Whether it is asked about repositories, else about papers.
+    mailto
+        Whether it is told the e-mail address of who asks, where one is given.
+    tagged
+        Whether its pieces, one a call, are kept with their ``etag``.
     sent
         What leaves the machine, in words.
     """
 
     name: str
-    label: str
     base: str
     pace: float
     keyed_pace: float
@@ -137,10 +175,16 @@ class Provider:
     headers: Callable[[str], Mapping[str, str]] = lambda _key: {}
     batch: Mapping[str, int] = field(default_factory=dict)
     settles: frozenset[str] = frozenset({"paper"})
+    more: Callable[[Subject, Ask, Piece], Sequence[Ask]] = lambda _subject, _ask, _piece: ()
+    backoff: float = 2.0
+    patience: int = 3
+    budget: Budget | None = None
     fresh: float = 30.0
     xml: bool = False
+    leaf: bool = False
     repos: bool = False
     mailto: bool = False
+    tagged: bool = False
 
     def size(self, kind: str) -> int:
         """Return how many asks of a kind go into one call."""

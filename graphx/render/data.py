@@ -165,6 +165,7 @@ class _Texts:
     def evidence(self, item: Evidence) -> list[Any]:
         """One evidence as ``[paper, field, sentence start, end, surface start, end]`` or with its own text.
 
+        A seventh entry names the public API that told the text, where it is not from the input.
         ``[-1, sentence, surface start, end]`` where the sentence does not stand in the paper's text, and
         ``[-2, provider, detail, fetched]`` where it is no sentence at all. Offsets count UTF-16 units,
         as JavaScript does.
@@ -178,7 +179,8 @@ class _Texts:
             inside = begin <= item.start <= item.end <= end
             if inside and text[begin:end] == sentence and text[item.start : item.end] == surface:
                 places = [unit(place) for place in (begin, end, item.start, item.end)]
-                return [self._index[item.paper], int(item.field == "abstract"), *places]
+                told = [clean(item.provider)] if item.provider else []
+                return [self._index[item.paper], int(item.field == "abstract"), *places, *told]
         unit = _utf16(sentence)
         at = item.start - item.sentence_start
         if sentence[at : at + len(surface)] != surface or at < 0:

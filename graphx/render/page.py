@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from graphx.errors import OutputError
+from graphx.facts import is_outside
 from graphx.files import write_text
 from graphx.render.data import clean, graph_data, group_columns
 from graphx.render.forces import EXACT
@@ -143,7 +144,9 @@ def page_text(
     network = page_network(G, node_size=node_size, node_color=node_color)
     counts = Counter(node["group"] for node in network.nodes)
     given = clean(title).strip()
-    heading = given or f"A map of {told_count(counts[PAPER], PAPER)}"
+    around = sum(is_outside(attributes) for _, attributes in G.nodes(data=True))
+    more = f" and {around:,} from outside" if around else ""
+    heading = given or f"A map of {told_count(counts[PAPER] - around, PAPER)}{more}"
     data |= {
         "title": heading,
         "nodes": columns_of(network.nodes, data["kinds"]),

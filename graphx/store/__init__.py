@@ -9,7 +9,7 @@ from graphx.store.contents import Contents, LinkRow, NodeRow
 from graphx.store.files import APPLICATION_ID, FILE_NAME, PATIENCE, SCHEMA, VERSION, open_map
 from graphx.store.fulltext import SearchHit, search
 from graphx.store.query import SqlResult, sql
-from graphx.store.reading import check_map, contents_of, load_contents, read_meta
+from graphx.store.reading import check_map, contents_of, load_contents, load_facts, read_meta
 from graphx.store.working import WORKING_NAME, Working, discard, open_working
 from graphx.store.writing import TABLES, change_map, save_graph, save_map
 
@@ -32,6 +32,7 @@ __all__ = [
     "contents_of",
     "discard",
     "load_contents",
+    "load_facts",
     "open_map",
     "open_working",
     "read_meta",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 
-from graphx.facts import read_facts
+from graphx.facts import Fact, read_facts
 from graphx.model import Artifact, Citation, Evidence, Mention, Origin, Paper
 from graphx.store.contents import Contents
 from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, open_file, open_map
@@ -92,6 +92,21 @@ def contents_of(db: sqlite3.Connection) -> Contents:
     )
     told = read_facts(db)
     return Contents(papers=papers, mentions=mentions, citations=citations, facts=told, meta=read_meta(db))
+
+
+def load_facts(folder: str | PathLike[str], *, patience: float = PATIENCE) -> tuple[Fact, ...]:
+    """Read what public APIs said about a map's papers and repositories; nothing where there is no map.
+
+    Raises
+    ------
+    MapError
+        As :func:`check_map`.
+    """
+    path = Path(folder) / FILE_NAME
+    if not path.is_file() or not path.stat().st_size:
+        return ()
+    with open_file(path, patience) as db:
+        return read_facts(db)
 
 
 def _artifacts(db: sqlite3.Connection) -> dict[str, Artifact]:

@@ -207,8 +207,7 @@ def _insert(
 ) -> None:
     put(db, "meta", "name, value", sorted(contents.meta.items()))
     put_papers(db, ((None, paper) for paper in contents.papers))
-    put(db, "artifacts", "key, kind, name, url, family", _artifact_rows(contents.mentions))
-    put(db, "mentions", MENTION_COLUMNS, map(mention_row, contents.mentions))
+    put_mentions(db, contents.mentions)
     put(db, "citations", CITATION_COLUMNS, map(citation_row, contents.citations))
     put_graph(db, links, nodes)
     write_facts(db, contents.facts)
@@ -219,10 +218,11 @@ def save_graph(
     facts: Iterable[Fact],
     links: Iterable[LinkRow],
     nodes: Iterable[NodeRow],
+    mentions: Sequence[Mention],
     *,
     patience: float = PATIENCE,
 ) -> Path:
-    """Replace the graph of a map and what public APIs say of it, in one transaction; all else stays.
+    """Replace the graph of a map, its mentions and what public APIs say of it, in one transaction.
 
     Parameters
     ----------
@@ -230,6 +230,8 @@ def save_graph(
         As for :func:`save_map`.
     facts
         What public APIs say.
+    mentions
+        All mentions, candidates included.
 
     Raises
     ------
@@ -238,14 +240,25 @@ def save_graph(
     """
     with change_map(folder, patience=patience) as db:
         if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
-            _write(db, replace(contents_of(db), facts=tuple(facts)), links, nodes)
+            contents = replace(contents_of(db), facts=tuple(facts), mentions=tuple(mentions))
+            _write(db, contents, links, nodes)
             return Path(folder) / FILE_NAME
         for table in ("facts", "links", "nodes"):
             db.execute(f"DELETE FROM {table}")
         db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+        if tuple(mentions) != contents_of(db).mentions:
+            put_mentions(db, mentions)
         put_graph(db, links, nodes)
         write_facts(db, facts)
     return Path(folder) / FILE_NAME
+
+
+def put_mentions(db: sqlite3.Connection, mentions: Sequence[Mention]) -> None:
+    """Make the mentions of a map, and the artifacts they are of, those given."""
+    for table in ("mentions", "artifacts"):
+        db.execute(f"DELETE FROM {table}")
+    put(db, "artifacts", "key, kind, name, url, family", _artifact_rows(mentions))
+    put(db, "mentions", MENTION_COLUMNS, map(mention_row, mentions))
 
 
 def put_graph(db: sqlite3.Connection, links: Iterable[LinkRow], nodes: Iterable[NodeRow]) -> None:

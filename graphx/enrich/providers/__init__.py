@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graphx.enrich.providers import arxiv, crossref, github, huggingface, openalex, semanticscholar
+from graphx.enrich.providers import (
+    arxiv,
+    crossref,
+    datacite,
+    github,
+    huggingface,
+    openalex,
+    paperswithcode,
+    semanticscholar,
+)
 from graphx.enrich.work import Provider
 from graphx.errors import choose
 from graphx.facts import PROVIDERS
 
 _ALL = {
     module.PROVIDER.name: module.PROVIDER
-    for module in (semanticscholar, openalex, crossref, arxiv, huggingface, github)
+    for module in (semanticscholar, openalex, crossref, datacite, arxiv, huggingface, paperswithcode, github)
 }
 
 

@@ -17,9 +17,12 @@ from graphx.enrich.providers.reading import (
     text_of,
 )
 from graphx.enrich.work import Ask, Piece, Provider, Record, Request, Subject, UnreadableError
+from graphx.facts import CODE
+from graphx.ids import safe_url
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
+_REPO = re.compile(r"https?://(?:www\.)?(?:github|gitlab)\.com/[\w-]{1,39}/[\w.-]{1,100}", re.ASCII)
 _ID = re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(\.[a-z]{2})?/\d{7}", re.IGNORECASE)
 
 
@@ -64,6 +67,7 @@ def _piece(entry: ET.Element) -> dict[str, Any]:
         "authors": [name.text or "" for name in entry.iterfind(f"{_ATOM}author/{_ATOM}name")],
         "doi": text(f"{_ARXIV}doi"),
         "journal": text(f"{_ARXIV}journal_ref"),
+        "comment": text(f"{_ARXIV}comment"),
     }
 
 
@@ -79,13 +83,19 @@ def _record(ask: Ask, piece: Piece) -> Sequence[Record]:
             authors=names_of(as_list(row.get("authors"))),
             venue=text_of(row.get("journal"), 300),
             abstract=text_of(row.get("summary")),
+            notes=_code(text_of(row.get("comment"), 2000)),
         )
     ]
 
 
+def _code(comment: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the repositories that authors name beside their paper: code is often named nowhere else."""
+    found = (match[0].rstrip(".") for match in _REPO.finditer(comment))
+    return tuple((CODE, safe_url(url), "in the authors' comment") for url in dict.fromkeys(found))
+
+
 PROVIDER = Provider(
     name="arxiv",
-    label="arXiv",
     base="https://export.arxiv.org/api",
     pace=3.1,
     keyed_pace=3.1,
@@ -95,6 +105,9 @@ PROVIDER = Provider(
     request=_request,
     parse=_parse,
     record=_record,
+    leaf=True,
+    backoff=30.0,  # it names no wait, and stays busy for minutes
+    patience=1,
     xml=True,
     sent="arXiv ids of papers",
 )

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from graphx.enrich.providers.reading import (
+    DATACITE,
     as_list,
     as_object,
     doi_id,
@@ -22,6 +23,8 @@ from graphx.facts import RETRACTED
 
 def _wants(subject: Subject) -> Sequence[Ask]:
     doi = subject.ids.get("doi", "")
+    if doi.startswith(DATACITE):
+        return []
     if doi:
         return [Ask("doi1" if "," in doi else "doi", doi)]
     # What is on arXiv has a DOI of DataCite's, and most often none of Crossref's.
@@ -98,7 +101,6 @@ def _issued(row: Mapping[str, Any]) -> tuple[int | None, str]:
 
 PROVIDER = Provider(
     name="crossref",
-    label="Crossref",
     base="https://api.crossref.org",
     pace=0.25,
     keyed_pace=0.25,

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from graphx.enrich.providers.reading import as_object, must_object, text_of
-from graphx.enrich.work import Ask, Piece, Provider, Record, Request, Subject, UnreadableError
+from graphx.enrich.work import Ask, Budget, Piece, Provider, Record, Request, Subject, UnreadableError
 from graphx.facts import ARCHIVED, CANONICAL, LICENSE, MISSING, STARS
 
 _NAME = re.compile(r"github\.com/([\w-]{1,39})/([\w.-]{1,100})", re.ASCII | re.IGNORECASE)
@@ -39,7 +39,8 @@ def _record(_ask: Ask, piece: Piece) -> Sequence[Record]:
     if piece is None:
         return [Record(notes=((MISSING, "yes", "deleted, private or misspelt"),))]
     row = as_object(piece)
-    notes = [(CANONICAL, f"github.com/{str(row['full_name']).lower()}", f"number {row.get('id')}")]
+    number = f"number {row['id']}" if type(row.get("id")) is int else ""
+    notes = [(CANONICAL, f"github.com/{str(row['full_name']).lower()}", number)]
     if row.get("archived") is True or row.get("disabled") is True:
         notes.append((ARCHIVED, "yes", ""))
     stars = row.get("stargazers_count")
@@ -53,7 +54,6 @@ def _record(_ask: Ask, piece: Piece) -> Sequence[Record]:
 
 PROVIDER = Provider(
     name="github",
-    label="GitHub",
     base="https://api.github.com",
     pace=1.0,
     keyed_pace=0.2,
@@ -68,6 +68,8 @@ PROVIDER = Provider(
     parse=_parse,
     record=_record,
     fresh=1.0,
+    budget=Budget(units=60, keyed_units=5000, seconds=3600),
     repos=True,
+    tagged=True,
     sent="names of the repositories that papers name",
 )

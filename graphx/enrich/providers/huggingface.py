@@ -12,7 +12,7 @@ from typing import Any
 
 from graphx.enrich.providers.reading import arxiv_id, as_list, as_object, must_object, text_of
 from graphx.enrich.work import Ask, Piece, Provider, Record, Request, Subject, UnreadableError
-from graphx.facts import CODE, HUB_DATASET, HUB_MODEL
+from graphx.facts import CODE, HUB_DATASET, HUB_MODEL, PROJECT
 from graphx.ids import safe_url
 
 _NEW = re.compile(r"\d{4}\.\d{4,5}")
@@ -44,7 +44,9 @@ def _record(ask: Ask, piece: Piece) -> Sequence[Record]:
     if ask.kind == "page":
         code = safe_url(text_of(row.get("githubRepo"), 300))
         by = "by a user" if row.get("githubRepoAddedBy") == "user" else "on the paper's page"
-        notes = ((CODE, code, f"named {by}"),) if code else ()
+        project = safe_url(text_of(row.get("projectPage"), 300))
+        told = [(CODE, code, f"named {by}"), (PROJECT, project, "")]
+        notes = tuple(note for note in told if note[1])
         return [Record(ids=arxiv_id(ask.value), title=text_of(row.get("title"), 1000), notes=notes)]
     tied = "its page names the paper; by whom it was released is not told"
     found = [
@@ -67,7 +69,6 @@ def _names(rows: Any) -> list[str]:
 
 PROVIDER = Provider(
     name="huggingface",
-    label="Hugging Face",
     base="https://huggingface.co",
     pace=0.7,
     keyed_pace=0.4,
@@ -78,5 +79,6 @@ PROVIDER = Provider(
     request=_request,
     parse=_parse,
     record=_record,
+    leaf=True,
     sent="arXiv ids of papers",
 )

@@ -19,7 +19,7 @@ from graphx.enrich.providers.reading import (
     text_of,
     year_of,
 )
-from graphx.enrich.work import Ask, Piece, Provider, Record, Reference, Request, Subject
+from graphx.enrich.work import Ask, Budget, Piece, Provider, Record, Reference, Request, Subject
 from graphx.facts import RETRACTED
 
 _FIELDS = (
@@ -34,6 +34,8 @@ def _wants(subject: Subject) -> Sequence[Ask]:
     found = [Ask("paper", subject.ids["openalex"])] if "openalex" in subject.ids else []
     if doi := subject.ids.get("doi"):
         found.append(Ask("doi1" if _UNSAFE & set(doi) else "doi", doi))
+    if arxiv := subject.ids.get("arxiv"):
+        found.append(Ask("doi", f"10.48550/arxiv.{arxiv}"))  # a search by title costs ten times as much
     return [*found, Ask("match", normalise(subject.title))]
 
 
@@ -121,7 +123,6 @@ def _abstract(index: Any) -> str:
 
 PROVIDER = Provider(
     name="openalex",
-    label="OpenAlex",
     base="https://api.openalex.org",
     pace=0.2,
     keyed_pace=0.1,
@@ -133,5 +134,6 @@ PROVIDER = Provider(
     request=_request,
     parse=_parse,
     record=_record,
-    sent="DOIs of papers; titles of those without one",
+    budget=Budget(units=1000, keyed_units=10_000, seconds=86_400, cost={"match": 10, "doi1": 0, "paper": 0}),
+    sent="DOIs and arXiv ids of papers; titles of those not found by one",
 )

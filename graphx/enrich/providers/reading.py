@@ -15,6 +15,8 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _PLAIN = re.compile(r"[\w.+/-]{1,100}", re.ASCII)
 _LONG = 20_000
+DATACITE = ("10.48550/", "10.5281/", "10.6084/", "10.5061/", "10.17605/")
+"""Beginnings of DOIs that DataCite keeps and Crossref does not: of arXiv, Zenodo, figshare, Dryad, OSF."""
 
 
 def as_object(value: Any) -> Mapping[str, Any]:

@@ -26,7 +26,8 @@
 
   const PROVIDERS = {
     catalog: "the catalog of names", input: "the input file", semanticscholar: "Semantic Scholar",
-    openalex: "OpenAlex", crossref: "Crossref", arxiv: "arXiv", huggingface: "Hugging Face", github: "GitHub",
+    openalex: "OpenAlex", crossref: "Crossref", datacite: "DataCite", arxiv: "arXiv", huggingface: "Hugging Face",
+    paperswithcode: "Papers with Code", github: "GitHub",
   };
 
   // What one evidence says: {text, from, to} of the sentence and the name in it, or {source} if it is none.
@@ -36,13 +37,20 @@
     const text = graphx.fieldText(item[0], item[1]);
     return {
       text: text.slice(item[2], item[3]), from: item[4] - item[2], to: item[5] - item[2],
-      title: !item[1], key: item.slice(0, 4).join(),
+      title: !item[1], key: item.slice(0, 4).join(), by: item[6],
     };
   }
 
-  function according(provider) {
-    const name = Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : provider;
-    return "According to " + (name || "the input");
+  function named(provider) { return (Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : provider) || "the input"; }
+  function according(provider) { return "According to " + named(provider); }
+  // Who says that a link exists, where there are several: papers in sentences of theirs, files and public APIs.
+  function witnesses(e) {
+    const papers = new Set(), others = new Set();
+    data.edges.evidence[e].forEach(function (item) { (item[0] === -2 ? others : papers).add(item[0] === -2 ? item[1] : item[0]); });
+    if (papers.size + others.size < 2) return "";
+    const names = Array.from(others).map(named);
+    if (papers.size) names.unshift(graphx.many(papers.size, "paper", "papers"));
+    return graphx.many(papers.size + others.size, "witness", "witnesses") + ": " + names.join(", ") + ".";
   }
   // Whether nothing but a provider's word stands behind a link: the provider, else null.
   graphx.wordOf = function (e) {
@@ -67,6 +75,7 @@
     box.append((start ? "…" : "") + said.text.slice(start, said.from));
     if (said.to > said.from) box.append(el("mark", {}, said.text.slice(said.from, said.to)));
     box.append(said.text.slice(said.to, end).trimEnd() + (end < said.text.length ? "…" : ""));
+    if (said.by) return el("div", {}, box, el("p", { class: "source" }, "Abstract according to " + named(said.by) + "."));
     return said.title ? el("div", { class: "titled" }, el("span", { class: "where" }, "Title"), box) : box;
   }
 
@@ -83,8 +92,11 @@
     all.sort(function (a, b) { return Boolean(a.title) - Boolean(b.title); });
     box.append(quote(all[0]));
     if (data.edges.weight[e] < 0.6) box.append(el("p", { class: "source" }, "Less certain than most links."));
+    const several = witnesses(e);
+    if (several) box.append(el("p", { class: "source" }, several));
     if (all.length > 1) {
-      const more = el("details", {}, el("summary", {}, graphx.many(all.length - 1, "more sentence", "more sentences")));
+      const sources = all.slice(1).every(function (said) { return said.source; });
+      const more = el("details", {}, el("summary", {}, sources ? "What each says" : graphx.many(all.length - 1, "more sentence", "more sentences")));
       all.slice(1).forEach(function (said) { more.append(quote(said)); });
       box.append(more);
     }
