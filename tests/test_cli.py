@@ -479,6 +479,7 @@ def test_quiet_when_piped_and_bars_on_a_terminal(tmp_path):
 
     reader = threading.Thread(target=drain)
     reader.start()
+    command[-1] = str(tmp_path / "another")
     subprocess.run(
         command, stderr=other_end, stdout=subprocess.DEVNULL, check=True, env={**os.environ, "TERM": "xterm"}
     )
