@@ -100,7 +100,7 @@ def import_map(
     --------
     >>> import_map("no/such/tables", "outputs/slice")
     Traceback (most recent call last):
-    graphx.errors.InputError: no/such/tables: no tables of graphx here; write them with …
+    graphx.errors.InputError: no/such/tables: no tables of graphx here; write them with ...
     """
     if not str(output):
         raise OptionError("the output is an empty path; give the folder of the map")

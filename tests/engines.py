@@ -29,6 +29,10 @@ _PLAIN = {
 }
 
 
+_RUNNING: list[Any] = []
+"""Servers that would end if nobody held them."""
+
+
 def session(engine: str, **settings: str) -> Any:
     """Start an engine and return its session."""
     from pyspark.sql import SparkSession
@@ -38,6 +42,7 @@ def session(engine: str, **settings: str) -> Any:
 
         server = SparkConnectServer()
         server.start(background=True)
+        _RUNNING.append(server)
         return SparkSession.builder.remote(f"sc://localhost:{server.listening_address[1]}").getOrCreate()
     os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local[2]")
@@ -47,14 +52,19 @@ def session(engine: str, **settings: str) -> Any:
 
 
 def require(engine: str) -> None:
-    """Skip where an engine is not installed, or fail where it must be."""
-    wanted = ("pyspark", "pysail") if engine == "sail" else ("pyspark",)
-    missing = [name for name in wanted if importlib.util.find_spec(name) is None]
-    if engine == "classic" and not shutil.which("java"):
-        missing.append("java")
+    """Skip where an engine is not installed, or fail where it must be (its name in ``GRAPHX_REQUIRE``)."""
+    found = importlib.util.find_spec("pyspark")
+    if found is None or found.origin is None:
+        missing = "pyspark"
+    elif engine == "sail":
+        missing = "" if importlib.util.find_spec("pysail") else "pysail"
+    elif not (Path(found.origin).parent / "jars").is_dir():
+        missing = "pyspark, whole and not its client alone"
+    else:
+        missing = "" if shutil.which("java") else "java"
     if missing:
-        message = f"{engine} needs {' and '.join(missing)}"
-        if "spark" in os.environ.get("GRAPHX_REQUIRE", ""):
+        message = f"{engine} needs {missing}"
+        if engine in os.environ.get("GRAPHX_REQUIRE", "").split():
             pytest.fail(f"{message}, and GRAPHX_REQUIRE asks for it")
         pytest.skip(message)
 

@@ -99,9 +99,12 @@ def _check_layout(there: Iterable[str], columns: Named, keep: Named) -> None:
 
 def plain_rows(batch: RecordBatch) -> list[dict[str, Any]]:
     """Return rows with values as JSON has them: dates as text, maps as objects."""
+    import pyarrow as pa
+
+    maps = {field.name for field in batch.schema if pa.types.is_map(field.type)}
     return [
-        {name: _plain(value) for name, value in row.items()}
-        for row in batch.to_pylist(maps_as_pydicts="lossy")
+        {name: dict(value) if value and name in maps else _plain(value) for name, value in row.items()}
+        for row in batch.to_pylist()
     ]
 
 

@@ -48,7 +48,7 @@ class Tables:
         columns = columns or TABLES[name]
         if self.is_local and Path(self.folder).is_file():
             raise OutputError(f"cannot write {self.folder}: it is a file; name a folder")
-        rows.select(*columns).write.mode("overwrite").parquet(self.path(name))
+        rows.select(*columns).write.mode("overwrite").option("compression", "zstd").parquet(self.path(name))
         return self.read(name, columns)
 
     def read(self, name: str, columns: Columns | None = None) -> DataFrame:
