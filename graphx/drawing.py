@@ -21,7 +21,7 @@ def write_page(
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
     communities: Communities | Mapping[str, str] | None = None,
-    parts: str = "",
+    name: str = "",
 ) -> Path:
     """Write the graph as one HTML page that needs nothing from outside.
 
@@ -49,9 +49,9 @@ def write_page(
         What :func:`graphx.find_communities` found, or node key to the name of its community, to colour and
         filter by. Missing nodes are in none. Of more than 5,000 nodes the communities are found where only
         names are given, or nothing.
-    parts
-        Name of the folder for the other files of a map of more than 100,000 nodes; by default that of the
-        page with ``-parts``.
+    name
+        What the file will be called in the end, where it is moved after writing. The folder for the other
+        files of a map of more than 100,000 nodes is called after it, with ``-parts``.
 
     Returns
     -------
@@ -94,5 +94,5 @@ def write_page(
         node_size=node_size,
         node_color=node_color,
         communities=found.names() if names is None else names,
-        parts=parts,
+        name=name,
     )

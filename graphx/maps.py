@@ -349,9 +349,9 @@ def draw_page(graph: nx.MultiDiGraph[str], path: Path, *, title: str | None) -> 
     from graphx.analyze import find_communities
     from graphx.drawing import write_page
 
-    # A page that is not in its place yet must not name its folder after where it is.
-    parts = f"{Path(PAGE_NAME).stem}-parts" if path.suffix == ".part" else ""
-    return write_page(graph, path, title=title, communities=find_communities(graph), parts=parts)
+    # A page that is not in its place yet must not call its folder after where it is.
+    name = PAGE_NAME if path.suffix == ".part" else ""
+    return write_page(graph, path, title=title, communities=find_communities(graph), name=name)
 
 
 def link_rows(graph: nx.MultiDiGraph[str]) -> list[store.LinkRow]:

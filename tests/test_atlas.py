@@ -227,3 +227,16 @@ def test_a_folder_of_pages_keeps_nothing_old_and_touches_nothing_else(folder):
     names = {one.name for one in (folder / "map-parts").iterdir()}
     assert "map99.html" not in names
     assert "notes.html" in names
+
+
+def test_a_page_that_is_moved_when_all_is_written_is_called_by_its_later_name(G, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(atlas, "PACKED", 50)
+        write(G, tmp_path / ".graph.html.x.part", name="graph.html")
+    assert (tmp_path / "graph-parts" / "map1.html").is_file()
+    text = (tmp_path / "graph-parts" / "map1.html").read_text(encoding="utf-8")
+    assert '"top":"../graph.html"' in text
+    assert ".part" not in re.search(r'"files":\[.*?\]', text)[0]
+    # A smaller map leaves nothing of the larger one behind.
+    write(G, tmp_path / "graph.html")
+    assert not list((tmp_path / "graph-parts").iterdir())

@@ -70,7 +70,7 @@ def write_atlas(
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
     communities: Mapping[str, str] | None = None,
-    parts: str = "",
+    name: str = "",
 ) -> Path:
     """Write a large graph as one page: an overview of its regions, each of which opens on demand.
 
@@ -88,8 +88,8 @@ def write_atlas(
         Pieces that every node is in exactly one of.
     title, node_size, node_color, communities
         As in :func:`graphx.write_page`.
-    parts
-        Name of that folder; by default that of the file with ``-parts``.
+    name
+        What the file will be called, if not as ``path`` is; that folder is called after it, with ``-parts``.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def write_atlas(
         communities=communities or {},
     )
     book = Book(ties, title)
-    return book.write(Path(path), writer, lambda number: graph_part(G, regions[number].members), parts=parts)
+    return book.write(Path(path), writer, lambda number: graph_part(G, regions[number].members), name=name)
 
 
 @dataclass
@@ -146,7 +146,7 @@ class Book:
         self._style = Inline(static_text("page.css") + "\n" + static_text("atlas.css"))
 
     def write(
-        self, path: Path, writer: RegionWriter, part: Callable[[int], Graph], *, parts: str = ""
+        self, path: Path, writer: RegionWriter, part: Callable[[int], Graph], *, name: str = ""
     ) -> Path:
         """Write the map.
 
@@ -159,32 +159,31 @@ class Book:
         part
             Gives a region's nodes with every edge out of them (:func:`graph_part`), asked for one after
             another, so that never more than one has to be there.
-        parts
-            Name of the folder beside ``path`` for the other files, where there are any.
+        name
+            What that file will be called, if not as ``path`` is. The folder beside it for the other files,
+            where there are any, is called after it.
         """
+        name = name or path.name
+        folder = path.parent / f"{Path(name).stem}-parts"
         if len(self._ties.arrays.keys) <= PACKED:
             (volume,) = self._volumes(writer, part, size=PACKED)
+            _sweep(folder, set())
             return write_text(path, self._page(0, {**volume.names.chunks(), **volume.chunks}))
-        folder = path.parent / (parts or f"{path.stem}-parts")
-        files = [path.name]
+        pages: list[str] = []
         shards: list[str] = []
         for volume in self._volumes(writer, part, size=VOLUME):
             shards.append(f"names{volume.number}.html")
-            files.append(f"map{volume.number}.html")
+            pages.append(f"map{volume.number}.html")
             write_text(folder / shards[-1], self._names_page(volume.names))
             # What the overview tells of all regions is known at the end only: until then, what is packed.
-            write_text(folder / files[-1], _chunks(volume.chunks))
-        for number, name in enumerate(files[1:], 1):
-            packed = (folder / name).read_text(encoding="utf-8")
-            page = {"files": files, "page": number, "base": "", "shards": shards, "top": f"../{path.name}"}
-            write_text(
-                folder / name, self._page(number, packed, page | {"files": ["../" + files[0], *files[1:]]})
-            )
-        for old in sorted(folder.iterdir()):
-            if _PARTS.fullmatch(old.name) and old.name not in {*files, *shards}:
-                old.unlink()
-        page = {"files": files, "page": 0, "base": f"{folder.name}/", "shards": shards, "top": ""}
-        return write_text(path, self._page(0, "", page))
+            write_text(folder / pages[-1], _chunks(volume.chunks))
+        places: dict[str, Any] = {"files": [f"../{name}", *pages], "shards": shards}
+        for number, file in enumerate(pages, 1):
+            packed = (folder / file).read_text(encoding="utf-8")
+            here = places | {"page": number, "base": "", "top": f"../{name}"}
+            write_text(folder / file, self._page(number, packed, here))
+        _sweep(folder, {*pages, *shards})
+        return write_text(path, self._page(0, "", places | {"page": 0, "base": f"{folder.name}/", "top": ""}))
 
     def _volumes(self, writer: RegionWriter, part: Callable[[int], Graph], *, size: int) -> Iterator[_Volume]:
         """Yield the regions in files of about so many nodes, in their order."""
@@ -276,3 +275,10 @@ def _chunks(packed: Mapping[str, str]) -> str:
     return "".join(
         f'<script id="{name}" type="text/plain">{text}</script>\n' for name, text in packed.items()
     )
+
+
+def _sweep(folder: Path, kept: set[str]) -> None:
+    """Remove what an earlier, larger map left in its folder."""
+    for old in sorted(folder.glob("*.html")):
+        if _PARTS.fullmatch(old.name) and old.name not in kept:
+            old.unlink()

@@ -16,9 +16,9 @@
   atlas.isHere = function (k) { return !atlas.data.files.length || regions.file[k] === atlas.data.page; };
   atlas.hasRooms = atlas.data.page !== 0 || !atlas.data.files.length;
   atlas.top = atlas.data.top || "#";
-  // The address of a community, or of something in it.
+  // The address of a community, or of something in it. What nothing links is a list, not a map.
   atlas.addressOf = function (k, key) {
-    return (atlas.isHere(k) ? "" : atlas.data.base + atlas.data.files[regions.file[k]]) + "#c=" + encodeURIComponent(regions.name[k]) + (key ? "&n=" + encodeURIComponent(key) : "");
+    return (atlas.isHere(k) ? "" : atlas.data.base + atlas.data.files[regions.file[k]]) + "#c=" + encodeURIComponent(regions.name[k]) + (key ? "&n=" + encodeURIComponent(key) : regions.kind[k] === "alone" ? "&v=list" : "");
   };
 
   function plain(text) {

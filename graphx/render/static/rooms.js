@@ -36,7 +36,7 @@
       close();
       const data = JSON.parse(text);
       data.options = atlas.data.options;
-      data.address = atlas.addressOf(k, "").slice(1);
+      data.address = "c=" + encodeURIComponent(atlas.nameOf(k));
       helpers.opened = data;
       helpers.life = new AbortController();
       byId("atlas").hidden = true;
