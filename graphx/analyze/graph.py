@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from graphx.analyze.arrays import arrays_of
 from graphx.schema import ARTIFACT_KINDS, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import networkx as nx
 
 
 def flatten_graph(G: nx.MultiDiGraph[str]) -> nx.Graph[str]:
@@ -37,12 +37,15 @@ def flatten_graph(G: nx.MultiDiGraph[str]) -> nx.Graph[str]:
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.MultiDiGraph()
     >>> _ = G.add_edge("paper:a", "model:m", key="uses", weight=0.6)
     >>> _ = G.add_edge("paper:a", "model:m", key="introduces", weight=0.9)
     >>> list(flatten_graph(G).edges(data="weight"))
     [('model:m', 'paper:a', 0.9)]
     """
+    import networkx as nx
+
     arrays_of(G)  # tells weights that cannot be computed with
     best: dict[tuple[str, str], float] = {}
     for u, v, data in G.edges(data=True):
@@ -72,6 +75,7 @@ def naming_papers(G: nx.MultiDiGraph[str]) -> dict[str, tuple[str, ...]]:
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.MultiDiGraph()
     >>> G.add_node("paper:a", kind="paper")
     >>> G.add_node("model:m", kind="model")

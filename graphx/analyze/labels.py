@@ -15,7 +15,7 @@ from graphx.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    import networkx as nx
+    from graphx.analyze.texts import Graph
 
 LONGEST: Final = 40
 """Characters of a name."""
@@ -61,9 +61,7 @@ class Group(NamedTuple):
     artifacts: Mapping[str, int]
 
 
-def name_groups(
-    G: nx.MultiDiGraph[str], groups: Sequence[Group], given: Mapping[int, str] | None = None
-) -> list[str]:
+def name_groups(G: Graph, groups: Sequence[Group], given: Mapping[int, str] | None = None) -> list[str]:
     """Return a name for each group, no two the same.
 
     A name has up to two artifacts, then phrases of titles, three parts in all: those that set the group
@@ -126,9 +124,7 @@ def name_groups(
 class _Name:
     """A name in the making; ``taken`` are the terms of other names."""
 
-    def __init__(
-        self, G: nx.MultiDiGraph[str], group: Group, shares: Mapping[str, float], taken: Collection[str]
-    ) -> None:
+    def __init__(self, G: Graph, group: Group, shares: Mapping[str, float], taken: Collection[str]) -> None:
         self._graph = G
         self._group = group
         self._shares = shares
@@ -175,7 +171,7 @@ class _Name:
             self._words |= words
 
 
-def _phrases(G: nx.MultiDiGraph[str], papers: Iterable[str]) -> dict[str, set[str]]:
+def _phrases(G: Graph, papers: Iterable[str]) -> dict[str, set[str]]:
     """Return the phrases of the papers' titles, folded, each with the papers that have it."""
     found: dict[str, set[str]] = {}
     for paper in papers:
@@ -212,7 +208,7 @@ def _fold(word: str) -> str:
     return word[:-1] if plural else word
 
 
-def _written(G: nx.MultiDiGraph[str], phrase: str, papers: Iterable[str]) -> str:
+def _written(G: Graph, phrase: str, papers: Iterable[str]) -> str:
     """Return a folded phrase as it is written most often.
 
     Titles and sentences begin words with capitals that are not theirs: a capital stays only where abstracts
@@ -236,7 +232,7 @@ def _written(G: nx.MultiDiGraph[str], phrase: str, papers: Iterable[str]) -> str
     return capital[0]
 
 
-def _stopgap(G: nx.MultiDiGraph[str], group: Group) -> str:
+def _stopgap(G: Graph, group: Group) -> str:
     """Return a name for a group whose terms are all taken, or which has none: the start of a title."""
     for key in (*group.papers, *group.artifacts):
         label = one_line(str(G.nodes[key].get("label", "")), LONGEST)

@@ -18,7 +18,7 @@ from graphx.schema import NODE_KINDS, PAPER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import networkx as nx
+    from graphx.analyze.texts import Graph
 
 _STUDENT: Final = 2.262  # 97.5 % of Student's t with GROUPS - 1 = 9 degrees of freedom
 
@@ -86,7 +86,7 @@ class Ranking(dict[str, float]):
 
 
 def rank_nodes(
-    G: nx.MultiDiGraph[str],
+    G: Graph,
     *,
     by: str = "pagerank",
     kind: str | None = PAPER,
@@ -206,7 +206,7 @@ def ranking_of(scores: Scores, ground: Ground, *, by: str, kind: str | None, on:
 
 
 def _starts(
-    G: nx.MultiDiGraph[str], arrays: GraphArrays, seeds: str | Iterable[str], *, by: str, on: str
+    G: Graph, arrays: GraphArrays, seeds: str | Iterable[str], *, by: str, on: str
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
     # A lone text is one seed, not a sequence of letters.
     texts = [seeds] if isinstance(seeds, str) else list(seeds)
