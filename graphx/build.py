@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from graphx.errors import GraphxError
 from graphx.facts import Fact, enriched_papers, renamed_mentions, shown_facts, told_citations
@@ -24,6 +22,9 @@ from graphx.schema import (
     ROLES,
     VARIANT_OF,
 )
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,8 @@ def build_graph(
     >>> [(v, relation) for u, v, relation in G.edges(keys=True)]
     [('dataset:longbench', 'uses')]
     """
+    import networkx as nx
+
     by_key = {paper.key: paper for paper in (enriched_papers(papers, facts) if facts else papers)}
     accepted = renamed_mentions((m for m in mentions if m.tier == ACCEPTED), facts)
     citations = [*citations, *told_citations(by_key, facts)]
@@ -95,12 +98,12 @@ def build_graph(
     artifacts = collect_artifacts(accepted)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for key in sorted(by_key):
-        graph.add_node(key, **_paper_attributes(by_key[key]))
+        graph.add_node(key, **paper_attributes(by_key[key]))
     surfaces = defaultdict(set)
     for mention in accepted:
         surfaces[mention.artifact.key].add(mention.surface)
     for key in sorted(artifacts):
-        graph.add_node(key, **_artifact_attributes(artifacts[key], surfaces[key]))
+        graph.add_node(key, **artifact_attributes(artifacts[key], surfaces[key]))
     for link in make_links(accepted, citations, artifacts):
         graph.add_edge(
             link.source,
@@ -279,7 +282,8 @@ def _evidence(m: Mention) -> Evidence:
     )
 
 
-def _paper_attributes(paper: Paper) -> dict[str, Any]:
+def paper_attributes(paper: Paper) -> dict[str, Any]:
+    """Return the attributes of a paper's node."""
     return {
         "kind": PAPER,
         "label": paper.title,
@@ -295,7 +299,8 @@ def _paper_attributes(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _artifact_attributes(artifact: Artifact, surfaces: Iterable[str]) -> dict[str, Any]:
+def artifact_attributes(artifact: Artifact, surfaces: Iterable[str]) -> dict[str, Any]:
+    """Return the attributes of an artifact's node, given its spellings."""
     return {
         "kind": artifact.kind,
         "label": artifact.name,

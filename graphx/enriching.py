@@ -24,8 +24,9 @@ from graphx.enrich.work import Provider, Subject
 from graphx.errors import InputError, OptionError
 from graphx.facts import AMBIGUOUS, CITES, ID, Fact, distinct_facts
 from graphx.files import staged
+from graphx.graphs import CORRECTIONS_NAME, correct, graph_of, meta_with
 from graphx.ids import parse_id
-from graphx.maps import CORRECTIONS_NAME, PAGE_NAME, correct, draw_page, graph_of, link_rows, node_rows
+from graphx.maps import PAGE_NAME, draw_page, link_rows, node_rows
 from graphx.pipeline import Progress
 from graphx.schema import ACCEPTED, REPO
 
@@ -235,8 +236,9 @@ def _saved(
         from dataclasses import replace
 
         progress("Building the map", 0, 1)
-        contents = replace(contents, facts=facts)
-        corrected = correct(contents, read_corrections(folder / CORRECTIONS_NAME))
+        corrections = read_corrections(folder / CORRECTIONS_NAME)
+        contents = replace(contents, facts=facts, meta=meta_with(contents.meta, corrections))
+        corrected = correct(contents, corrections)
         graph = graph_of(contents, corrected)
         with staged(folder / PAGE_NAME) as page:
             draw_page(graph, page, title=contents.meta.get("title") or None)

@@ -15,11 +15,10 @@ from graphx.correct import read_corrections
 from graphx.errors import OptionError, OutputError
 from graphx.files import staged
 from graphx.find import find_mentions, load_catalog
+from graphx.graphs import CORRECTIONS_NAME, correct, meta_with
 from graphx.maps import (
-    CORRECTIONS_NAME,
     PAGE_NAME,
     Map,
-    correct,
     draw_page,
     inputs_of,
     link_rows,
@@ -155,7 +154,7 @@ def explore(
         papers=read.papers,
         mentions=tuple(mentions),
         citations=tuple(resolve_citations(read.papers)),
-        meta=meta,
+        meta=meta_with(meta, corrections),
     )
     corrected = correct(contents, corrections)
     graph = build_graph(contents.papers, corrected.mentions, corrected.citations)

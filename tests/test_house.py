@@ -26,6 +26,8 @@ LEVELS = [
     {"enriching"},
     {"pipeline", "backend"},
     {"maps"},
+    {"graphs"},
+    {"mapped"},
     set(PARTS),
     {"formats"},
     {"answers", "changes", "facts", "questions"},

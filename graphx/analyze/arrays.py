@@ -19,7 +19,7 @@ from graphx.errors import GraphError
 from graphx.schema import NODE_KINDS, PAPER, RELATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import networkx as nx
     from scipy import sparse
@@ -60,7 +60,7 @@ class GraphArrays:
         For each edge its weight, finite and not below 0.
     """
 
-    keys: tuple[str, ...]
+    keys: Sequence[str]
     kinds: NDArray[np.int8]
     years: NDArray[np.int32]
     sources: Ints
@@ -151,12 +151,12 @@ class GraphArrays:
 
     @cached_property
     def citing(self) -> Matrix:
-        """Row of each paper: a weight for each node that it cites; loops left out."""
+        """Row of each paper: 1 for each node that it cites; loops left out."""
         return self.tables.citing.matrix()
 
     @cached_property
     def cited_by(self) -> Matrix:
-        """Row of each node: a weight for each paper that cites it; loops left out."""
+        """Row of each node: 1 for each paper that cites it; loops left out."""
         return self.tables.cited_by.matrix()
 
     def by_key(self, values: Iterable[float]) -> dict[str, float]:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphx.analyze.slices import distinct, rows
+from graphx.analyze.slices import Rows, distinct, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphx.analyze.arrays import Floats, GraphArrays, Ints
-    from graphx.analyze.tables import Table
+    from graphx.analyze.tables import Table, Tables
 
 FOLLOWING: Final = 0.5
 """How often the walker of reading lists follows a link rather than return to the seed."""
@@ -44,14 +44,31 @@ class Walk:
 
     Parameters
     ----------
-    links
-        Symmetric table of the divided weights.
-    totals
-        For each node the sum of the weights of its links.
+    tables
+        The graph's links.
     """
 
-    links: Table
-    totals: Floats
+    tables: Tables
+
+    @property
+    def totals(self) -> Floats:
+        """For each node the sum of the divided weights of its links."""
+        return self.tables.totals
+
+    @property
+    def links(self) -> Table:
+        """All links, with divided weights."""
+        return self.tables.damped
+
+    def rows(self, nodes: Ints) -> Rows:
+        """Return the links of some nodes, with divided weights."""
+        owners, columns, values = rows(self.tables.links, nodes)
+        return Rows(owners, columns, self.tables.damp(nodes[owners], columns, values))
+
+    def degrees(self, nodes: Ints) -> Ints:
+        """Return how many links some nodes have."""
+        starts = self.tables.links.indptr
+        return np.asarray(starts[nodes + 1] - starts[nodes])
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +100,7 @@ def walk_of(arrays: GraphArrays) -> Walk:
     >>> walk_of(arrays).totals.tolist()
     [1.0, 2.0, 1.0]
     """
-    return Walk(arrays.tables.damped, arrays.tables.totals)
+    return Walk(arrays.tables)
 
 
 def surroundings(
@@ -130,8 +147,8 @@ def surroundings(
     ([0, 1], [[0.667], [0.333]], True)
     """
     walk = walk_of(arrays)
-    if len(walk.links.indices) <= 2 * exact_up_to:
-        nodes = _reached(walk.links, seeds)
+    if len(arrays.tables.links.indices) <= 2 * exact_up_to:
+        nodes = _reached(arrays.tables.links, seeds)
         shares = np.stack([_exact(walk, seed)[nodes] for seed in seeds], axis=1)
         return Surroundings(nodes, shares, whole=True)
     while True:
@@ -181,7 +198,7 @@ def _push(walk: Walk, seed: int, epsilon: float) -> tuple[Ints, Floats, bool]:
         walkers = waiting[nodes]
         waiting[nodes] = 0
         score[nodes] += (1 - FOLLOWING) * walkers
-        owners, targets, weights = rows(walk.links, nodes)
+        owners, targets, weights = walk.rows(nodes)
         np.add.at(waiting, targets, (FOLLOWING * walkers / totals[nodes])[owners] * weights)
         new = distinct(targets[~seen[targets]])
         seen[new] = True
@@ -195,10 +212,9 @@ def _push(walk: Walk, seed: int, epsilon: float) -> tuple[Ints, Floats, bool]:
     whole = bool((score[nodes] > 0).all())
     # Where only a model that everybody names leads on, papers differ by what is held back: two steps more for
     # all that have few links give their order.
-    starts = walk.links.indptr
-    few = nodes[starts[nodes + 1] - starts[nodes] <= _FEW]
+    few = nodes[walk.degrees(nodes) <= _FEW]
     move_on(few[waiting[few] > 0])
-    owners, targets, weights = rows(walk.links, few)
+    owners, targets, weights = walk.rows(few)
     coming = np.bincount(owners, FOLLOWING * waiting[targets] / totals[targets] * weights, len(few))
     # Those who wait are there too: had all been pushed on, at least this much would have been added.
     score[nodes] += (1 - FOLLOWING) * waiting[nodes]

@@ -184,7 +184,7 @@ def _leading_on(teller: Teller, seed: int, pool: Pool, listed: Sequence[int]) ->
     for paper in listed:
         for artifact in teller.artifacts(paper):
             namers[artifact].add(paper)
-    owners, others, weights = rows(walk.links, pool.papers)
+    owners, others, weights = walk.rows(pool.papers)
     links: list[dict[int, float]] = [{} for _ in pool.papers]
     for place, other, weight in zip(owners.tolist(), others.tolist(), weights.tolist(), strict=True):
         links[place][other] = weight

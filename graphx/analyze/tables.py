@@ -115,7 +115,11 @@ class Tables:
         Tables, and the totals, that were made before, by name.
     """
 
-    NAMES: Final = ("links", "damped", "naming", "named_by", "introduced_by", "citing", "cited_by")
+    NAMES: Final = ("links", "naming", "named_by", "introduced_by", "citing", "cited_by")
+    """The tables that most answers start from."""
+
+    ONES: Final = frozenset({"naming", "named_by", "citing", "cited_by"})
+    """Those of ones."""
 
     def __init__(
         self,
@@ -148,10 +152,17 @@ class Tables:
     def damped(self) -> Table:
         """The links, those of an artifact divided by ln(1 + papers naming it)."""
         links = self.links
-        named = np.where(self._is_artifact, np.maximum(1, np.diff(self.named_by.indptr)), 0)
-        most = np.maximum(np.repeat(named, np.diff(links.indptr)), named[links.indices])
-        weights = links.data / np.where(most > 0, np.log1p(np.maximum(most, 1)), 1.0)
-        return Table(links.indptr, links.indices, weights)
+        return Table(links.indptr, links.indices, self.damp(links.owners(), links.indices, links.data))
+
+    def damp(self, rows: Integers, columns: Integers, weights: Floats) -> Floats:
+        """Return weights of links, given with their two ends, as :attr:`damped` has them."""
+        most = np.maximum(self._named[rows], self._named[columns])
+        return weights / np.where(most > 0, np.log1p(np.maximum(most, 1)), 1.0)
+
+    @cached_property
+    def _named(self) -> Integers:
+        """For each artifact by how many papers its links are damped; 0 for papers."""
+        return np.where(self._is_artifact, np.maximum(1, np.diff(self.named_by.indptr)), 0)
 
     @cached_property
     def totals(self) -> Floats:
@@ -178,15 +189,15 @@ class Tables:
 
     @cached_property
     def citing(self) -> Table:
-        """Row of each paper: a weight for each node that it cites; loops left out."""
-        edges = (self._relations == RELATIONS.index(CITES)) & (self._sources != self._targets)
-        return largest(len(self._kinds), self._sources[edges], self._targets[edges], self._weights[edges])
+        """Row of each paper: 1 for each node that it cites; loops left out."""
+        u, v = self._cites()
+        return largest(len(self._kinds), u, v, np.ones(len(u)))
 
     @cached_property
     def cited_by(self) -> Table:
-        """Row of each node: a weight for each paper that cites it; loops left out."""
-        citing = self.citing
-        return largest(len(self._kinds), citing.indices, citing.owners(), citing.data)
+        """Row of each node: 1 for each paper that cites it; loops left out."""
+        u, v = self._cites()
+        return largest(len(self._kinds), v, u, np.ones(len(u)))
 
     @property
     def _is_artifact(self) -> NDArray[np.bool_]:
@@ -195,6 +206,10 @@ class Tables:
     def _apart(self) -> tuple[Integers, Integers, Floats]:
         apart = self._sources != self._targets
         return self._sources[apart], self._targets[apart], self._weights[apart]
+
+    def _cites(self) -> tuple[Integers, Integers]:
+        edges = (self._relations == RELATIONS.index(CITES)) & (self._sources != self._targets)
+        return self._sources[edges], self._targets[edges]
 
     def _names(self) -> tuple[Integers, Integers]:
         edges = np.isin(self._relations, [RELATIONS.index(role) for role in ROLES])

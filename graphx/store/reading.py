@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
+from typing import Any, Final
 
 from graphx.facts import read_facts
 from graphx.model import Artifact, Citation, Evidence, Mention, Origin, Paper
 from graphx.store.contents import Contents
 from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, open_file, open_map
+
+_PAPERS: Final = "SELECT key, title, abstract, year, date, venue, url, authors, cites FROM papers"
+_ARTIFACTS: Final = "SELECT key, kind, name, url, family FROM artifacts"
+_MENTIONS: Final = (
+    'SELECT paper, field, start, "end", surface, artifact, variant, role, rule, confidence, '
+    "sentence, sentence_start, tier FROM mentions"
+)
+_CITATIONS: Final = "SELECT citing, cited, provider, detail, fetched, confidence FROM citations"
+_GIVEN: Final = "IN (SELECT value FROM json_each(?))"
 
 
 def check_map(folder: str | PathLike[str], *, patience: float = PATIENCE) -> dict[str, str] | None:
@@ -44,45 +54,65 @@ def load_contents(folder: str | PathLike[str], *, patience: float = PATIENCE) ->
         ``patience`` seconds.
     """
     with open_map(folder, patience=patience) as db:
-        artifacts = _artifacts(db)
+        artifacts = _artifacts(db.execute(_ARTIFACTS))
         papers = tuple(_papers(db))
         titles = {paper.key: paper.title for paper in papers}
-        mentions = tuple(
-            Mention(
-                paper=row[0],
-                title=titles[row[0]],
-                field=row[1],
-                start=row[2],
-                end=row[3],
-                surface=row[4],
-                artifact=artifacts[row[5]],
-                variant=row[6],
-                role=row[7],
-                rule=row[8],
-                confidence=row[9],
-                sentence=row[10],
-                sentence_start=row[11],
-                tier=row[12],
-            )
-            for row in db.execute(
-                'SELECT paper, field, start, "end", surface, artifact, variant, role, rule, confidence, '
-                "sentence, sentence_start, tier FROM mentions ORDER BY id"
-            )
-        )
-        citations = tuple(
-            Citation(
-                citing=row[0],
-                cited=row[1],
-                evidence=Evidence(provider=row[2], detail=row[3], fetched=row[4], confidence=row[5]),
-            )
-            for row in db.execute("SELECT * FROM citations ORDER BY citing, cited")
-        )
+        rows = db.execute(f"{_MENTIONS} ORDER BY id")
+        mentions = tuple(_mention(row, titles, artifacts) for row in rows)
+        citations = tuple(_citation(row) for row in db.execute(f"{_CITATIONS} ORDER BY citing, cited"))
         told = read_facts(db)
         return Contents(papers=papers, mentions=mentions, citations=citations, facts=told, meta=_meta(db))
 
 
-def _artifacts(db: sqlite3.Connection) -> dict[str, Artifact]:
-    rows = {row[0]: row for row in db.execute("SELECT key, kind, name, url, family FROM artifacts")}
+def read_papers(db: sqlite3.Connection, keys: Collection[str]) -> list[Paper]:
+    """Return some papers of an open map, sorted; keys that it does not have are left out."""
+    return list(_papers(db, keys))
+
+
+def read_mentions(
+    db: sqlite3.Connection, papers: Iterable[Paper], artifacts: Collection[str] = ()
+) -> list[Mention]:
+    """Return the mentions of some papers of an open map, in their order there.
+
+    Parameters
+    ----------
+    db
+        The map.
+    papers
+        The papers.
+    artifacts
+        Keys of artifacts: of the papers' mentions only those of these; all when empty.
+    """
+    titles = {paper.key: paper.title for paper in papers}
+    wanted, given = f"{_MENTIONS} WHERE paper {_GIVEN}", [json.dumps(list(titles))]
+    if artifacts:
+        wanted, given = f"{wanted} AND artifact {_GIVEN}", [*given, json.dumps(list(artifacts))]
+    rows = db.execute(f"{wanted} ORDER BY id", given).fetchall()
+    made = read_artifacts(db, {row[5] for row in rows})
+    return [_mention(row, titles, made) for row in rows]
+
+
+def read_artifacts(db: sqlite3.Connection, keys: Collection[str]) -> dict[str, Artifact]:
+    """Return some artifacts of an open map by key, and what they are versions of."""
+    rows: list[Any] = []
+    seen: set[str] = set()
+    wanted = set(keys)
+    while wanted:
+        seen |= wanted
+        new = db.execute(f"{_ARTIFACTS} WHERE key {_GIVEN}", [json.dumps(sorted(wanted))]).fetchall()
+        rows += new
+        wanted = {row[4] for row in new if row[4]} - seen
+    return _artifacts(rows)
+
+
+def read_citations(db: sqlite3.Connection, citing: str, cited: str) -> list[Citation]:
+    """Return what the inputs of an open map say about one paper citing another: one citation or none."""
+    rows = db.execute(f"{_CITATIONS} WHERE citing = ? AND cited = ?", [citing, cited])
+    return [_citation(row) for row in rows]
+
+
+def _artifacts(told: Iterable[Any]) -> dict[str, Artifact]:
+    rows = {row[0]: row for row in told}
     made: dict[str, Artifact] = {}
 
     def make(key: str, depth: int = 0) -> Artifact:
@@ -97,16 +127,21 @@ def _artifacts(db: sqlite3.Connection) -> dict[str, Artifact]:
     return {key: make(key) for key in rows}
 
 
-def _papers(db: sqlite3.Connection) -> Iterator[Paper]:
+def _papers(db: sqlite3.Connection, keys: Collection[str] | None = None) -> Iterator[Paper]:
+    """Yield papers, sorted: all, or those of some keys."""
+
+    def rows(query: str, column: str, order: str) -> sqlite3.Cursor:
+        if keys is None:
+            return db.execute(f"{query} ORDER BY {order}")
+        return db.execute(f"{query} WHERE {column} {_GIVEN} ORDER BY {order}", [json.dumps(list(keys))])
+
     ids: dict[str, list[str]] = {}
-    for identifier, paper in db.execute("SELECT id, paper FROM paper_ids ORDER BY id"):
+    for identifier, paper in rows("SELECT id, paper FROM paper_ids", "paper", "id"):
         ids.setdefault(paper, []).append(identifier)
     origins: dict[str, list[Origin]] = {}
-    for paper, path, line in db.execute("SELECT paper, path, line FROM origins ORDER BY path, line"):
+    for paper, path, line in rows("SELECT paper, path, line FROM origins", "paper", "path, line"):
         origins.setdefault(paper, []).append(Origin(path, line))
-    for row in db.execute(
-        "SELECT key, title, abstract, year, date, venue, url, authors, cites FROM papers ORDER BY key"
-    ):
+    for row in rows(_PAPERS, "key", "key"):
         yield Paper(
             key=row[0],
             title=row[1],
@@ -120,6 +155,30 @@ def _papers(db: sqlite3.Connection) -> Iterator[Paper]:
             ids=tuple(ids.get(row[0], ())),
             origins=tuple(origins.get(row[0], ())),
         )
+
+
+def _mention(row: Any, titles: Mapping[str, str], artifacts: Mapping[str, Artifact]) -> Mention:
+    return Mention(
+        paper=row[0],
+        title=titles[row[0]],
+        field=row[1],
+        start=row[2],
+        end=row[3],
+        surface=row[4],
+        artifact=artifacts[row[5]],
+        variant=row[6],
+        role=row[7],
+        rule=row[8],
+        confidence=row[9],
+        sentence=row[10],
+        sentence_start=row[11],
+        tier=row[12],
+    )
+
+
+def _citation(row: Any) -> Citation:
+    evidence = Evidence(provider=row[2], detail=row[3], fetched=row[4], confidence=row[5])
+    return Citation(citing=row[0], cited=row[1], evidence=evidence)
 
 
 def _meta(db: sqlite3.Connection) -> dict[str, str]:

@@ -12,6 +12,7 @@ CREATE TABLE papers (
 CREATE TABLE paper_ids (           -- arxiv:…, doi:…, acl:…
   id TEXT NOT NULL, paper TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE, PRIMARY KEY (id, paper)
 ) STRICT;
+CREATE INDEX paper_ids_paper ON paper_ids (paper);
 CREATE TABLE origins (             -- where a paper was read
   paper TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE,
   path TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (paper, path, line)

@@ -214,7 +214,7 @@ def near_changes(maps: Iterable[Graph], links: Iterable[LinkChange]) -> set[str]
     for G in maps:
         arrays = arrays_of(G)
         changed = np.array([key in ends for key in arrays.keys], np.float64)
-        found |= {arrays.keys[place] for place in np.flatnonzero(_shape(arrays) @ changed)}
+        found |= {arrays.keys[place] for place in np.flatnonzero(_shape(arrays) @ changed).tolist()}
     return found
 
 

@@ -134,7 +134,7 @@ def _tried(arrays: GraphArrays) -> _Tried:
     models, datasets = (tries[:, places] for places in sides)
     both = (np.diff(models.indptr) > 0) & (np.diff(datasets.indptr) > 0) & arrays.is_paper
     papers = np.flatnonzero(both)
-    names = [[arrays.keys[place] for place in places] for places in sides]
+    names = [[arrays.keys[place] for place in places.tolist()] for places in sides]
     return _Tried(papers, names[0], names[1], models[papers], datasets[papers])
 
 
