@@ -15,6 +15,7 @@ from graphx.correct import Corrected, Outcome, read_corrections
 from graphx.errors import GraphxError, MapError
 from graphx.formats.escape import markup
 from graphx.graphs import CORRECTIONS_NAME, correct, graph_of, open_graph
+from graphx.graphs import load_graph as load_graph  # noqa: PLC0414  maps are loaded from here too
 from graphx.model import Mention, Paper
 from graphx.schema import PAPER, ROLES, TIERS
 from graphx.text import one_line

@@ -8,8 +8,6 @@ from graphx.analyze.arrays import arrays_of
 from graphx.schema import ARTIFACT_KINDS, ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import networkx as nx
 
 
@@ -101,13 +99,3 @@ def steady(value: float) -> float:
     True
     """
     return float(f"{value:.12g}")
-
-
-def best_first(scores: Mapping[str, float]) -> dict[str, float]:
-    """Return ``scores`` from highest to lowest, ties by key.
-
-    >>> best_first({"b": 1.0, "a": 1.0, "c": 2.0})
-    {'c': 2.0, 'a': 1.0, 'b': 1.0}
-    """
-    steadied = {key: steady(score) for key, score in scores.items()}
-    return dict(sorted(steadied.items(), key=lambda item: (-item[1], item[0])))

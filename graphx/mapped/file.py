@@ -123,8 +123,8 @@ def write(path: Path, mark: str, arrays: Mapping[str, NDArray[Any]]) -> None:
 
     Raises
     ------
-    OutputError
-        It cannot be written there.
+    OutputError, OSError
+        It cannot be written there, or the disk is full.
     """
     with staged(path) as part, part.open("wb") as out:
         out.writelines(pack(mark, arrays))

@@ -285,8 +285,8 @@ def _written(path: Path, mark: str, kept: Mapping[str, NDArray[Any]]) -> file.He
     """Keep arrays in a file and return them as they lie there; None where no file can be written."""
     try:
         file.write(path, mark, kept)
-    except OutputError:
-        return None  # a map that may only be read is answered from all the same
+    except (OutputError, OSError):
+        return None  # a map that may only be read is answered from all the same, on a full disk too
     return file.read(path, mark)
 
 

@@ -1,6 +1,6 @@
 """Texts of a map's file, read for the few nodes and links that are shown: what they are, what says so.
 
-The map is read as :func:`graphx.maps.load_graph` reads it, only of a few papers at a time: the corrections
+The map is read as :func:`graphx.graphs.load_graph` reads it, only of a few papers at a time: the corrections
 are carried out on these, and the links made from what is left.
 """
 
