@@ -351,7 +351,9 @@ def test_a_part_that_cannot_be(demo):
 
 
 def test_what_a_graph_costs_is_told_before_it_is_loaded(demo):
-    with pytest.raises(OptionError, match=r"80 papers would take about 0\.0 GB of memory and 1 minutes"):
+    with pytest.raises(
+        OptionError, match=r"80 papers would take about 0\.0 GB of memory and 1 minute to load"
+    ):
         load_graph(demo, most=1000)
     assert len(load_graph(demo, most=None)) == len(open_graph(demo))
 

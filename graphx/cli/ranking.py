@@ -84,13 +84,13 @@ def rank(
         return
     wanted = None if kind == "all" else kind
     scores = rank_nodes(graph, by=by, kind=wanted, on=on, seeds=seeds)
-    links = scores if by == "degree" else rank_nodes(graph, by="degree", kind=wanted, on=on)
+    links = rank_nodes(graph, by="degree", on=on) if on == "papers" else None
     places = scores.places
     rows: list[dict[str, object]] = [
         {
             "rank": places[key],
             "score": score,
-            "links": int(links[key]),
+            "links": graph.degree(key) if links is None else int(links[key]),
             "evidence": graph.evidence_count(key) if on == "graph" else None,
             "kind": graph.nodes[key]["kind"],
             "label": graph.nodes[key]["label"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from graphx import store
@@ -42,8 +43,10 @@ def check_cost(folder: str | PathLike[str], most: float) -> None:
         ]
     needed, seconds = cost_of(counts[0], sum(counts[1:]))
     if needed > most:
+        minutes = max(1, round(seconds / 60))
+        time = "1 minute" if minutes == 1 else f"{minutes} minutes"
         raise OptionError(
             f"the graph of {counts[0]:,} papers would take about {needed / 1e9:.1f} GB of memory and "
-            f"{max(1, seconds / 60):.0f} minutes to load; load a part of it (around a node, of some years or "
-            f"kinds), ask what open_graph gives, which loads nothing, or allow it {needed / 1e9:.0f} GB"
+            f"{time} to load; load a part (around a node, of some years or "
+            f"kinds), ask what open_graph gives, which loads nothing, or allow it {ceil(needed / 1e9)} GB"
         )

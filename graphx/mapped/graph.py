@@ -164,6 +164,10 @@ class MappedGraph:
         ]
         return self._texts.hosting(u, v, [arrays.keys[paper] for paper in sorted(makers[0] & makers[1])])
 
+    def degree(self, key: str) -> int:
+        """Return how many different nodes are linked to a node."""
+        return int(self.arrays.degrees[self.arrays.places[key]])
+
     def evidence_count(self, key: str) -> int:
         """Return how many sentences and other pieces of evidence stand behind the links of a node."""
         arrays, place = self.arrays, self.arrays.places[key]
