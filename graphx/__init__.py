@@ -64,8 +64,10 @@ if TYPE_CHECKING:
     from graphx.export import format_diff, format_grid, format_reading_list, write_graph
     from graphx.find import explain_mentions, find_mentions, iter_mentions
     from graphx.formats.reading import ReadingList
+    from graphx.graphs import load_graph, open_graph
     from graphx.importing import ImportedMap, import_map
-    from graphx.maps import Map, describe_map, load_graph, load_mentions, open_map
+    from graphx.mapped.graph import MappedGraph
+    from graphx.maps import Map, describe_map, load_mentions, open_map
     from graphx.model import (
         Artifact,
         Citation,
@@ -111,8 +113,10 @@ _HOMES = {
     "export": "format_diff format_grid format_reading_list write_graph",
     "find": "explain_mentions find_mentions iter_mentions",
     "formats.reading": "ReadingList",
+    "graphs": "load_graph open_graph",
     "importing": "ImportedMap import_map",
-    "maps": "Map describe_map load_graph load_mentions open_map",
+    "mapped.graph": "MappedGraph",
+    "maps": "Map describe_map load_mentions open_map",
     "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem Rejection",
     "pipeline": "BuiltMap explore",
     "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList "
@@ -154,6 +158,7 @@ __all__ = [
     "Map",
     "MapDiff",
     "MapError",
+    "MappedGraph",
     "Mention",
     "NodeChange",
     "NodeError",
@@ -205,6 +210,7 @@ __all__ = [
     "load_graph",
     "load_mentions",
     "nearest_papers",
+    "open_graph",
     "open_map",
     "plan_enrichment",
     "project_graph",

@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from graphx.errors import GraphxError
 from graphx.facts import (
@@ -33,6 +31,9 @@ from graphx.schema import (
     ROLES,
     VARIANT_OF,
 )
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _NOBODY: Mapping[str, Fact] = MappingProxyType({})
 
@@ -64,7 +65,12 @@ class Link:
     @property
     def witnesses(self) -> int:
         """How many say so: papers in sentences of theirs, files and public APIs."""
-        return len({e.paper or e.provider for e in self.evidence})
+        return count_witnesses(self.evidence)
+
+
+def count_witnesses(evidence: Iterable[Evidence]) -> int:
+    """Return how many say what evidence says: papers in sentences of theirs, files and public APIs."""
+    return len({one.paper or one.provider for one in evidence})
 
 
 def build_graph(
@@ -104,6 +110,8 @@ def build_graph(
     >>> [(v, relation) for u, v, relation in G.edges(keys=True)]
     [('dataset:longbench', 'uses')]
     """
+    import networkx as nx
+
     papers = list(papers)
     around = outside_papers(facts)
     by_key = {paper.key: paper for paper in [*around, *enriched_papers(papers, facts)]}
@@ -114,12 +122,12 @@ def build_graph(
     artifacts = collect_artifacts(accepted)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for key in sorted(by_key):
-        graph.add_node(key, **_paper_attributes(by_key[key]))
+        graph.add_node(key, **paper_attributes(by_key[key]))
     surfaces = defaultdict(set)
     for mention in accepted:
         surfaces[mention.artifact.key].add(mention.surface)
     for key in sorted(artifacts):
-        graph.add_node(key, **_artifact_attributes(artifacts[key], surfaces[key]))
+        graph.add_node(key, **artifact_attributes(artifacts[key], surfaces[key]))
     for link in make_links(accepted, citations, artifacts, sources):
         graph.add_edge(
             link.source,
@@ -333,7 +341,8 @@ def _evidence(m: Mention, source: Fact | None) -> Evidence:
     )
 
 
-def _paper_attributes(paper: Paper) -> dict[str, Any]:
+def paper_attributes(paper: Paper) -> dict[str, Any]:
+    """Return the attributes of a paper's node."""
     return {
         "kind": PAPER,
         "label": paper.title,
@@ -349,7 +358,8 @@ def _paper_attributes(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _artifact_attributes(artifact: Artifact, surfaces: Iterable[str]) -> dict[str, Any]:
+def artifact_attributes(artifact: Artifact, surfaces: Iterable[str]) -> dict[str, Any]:
+    """Return the attributes of an artifact's node, given its spellings."""
     return {
         "kind": artifact.kind,
         "label": artifact.name,

@@ -29,7 +29,8 @@ from graphx.enrich.work import Provider, Subject
 from graphx.errors import CatalogError, OptionError
 from graphx.facts import AMBIGUOUS, CITES, LABELS, Fact, distinct_facts, reused_names
 from graphx.files import staged
-from graphx.maps import CORRECTIONS_NAME, PAGE_NAME, correct, draw_page, graph_of, link_rows, node_rows
+from graphx.graphs import CORRECTIONS_NAME, correct, graph_of, meta_with
+from graphx.maps import PAGE_NAME, draw_page, link_rows, node_rows
 from graphx.pipeline import Progress
 
 CACHE = Path("cache")
@@ -259,12 +260,14 @@ def _saved(
             notify(f"abstracts that came were not searched for names ({error}); build the map anew")
             mentions = contents.mentions
         progress("Building the map", 0, 1)
-        contents = replace(contents, facts=facts, mentions=mentions)
-        corrected = correct(contents, read_corrections(folder / CORRECTIONS_NAME))
+        corrections = read_corrections(folder / CORRECTIONS_NAME)
+        meta = meta_with(contents.meta, corrections)
+        contents = replace(contents, facts=facts, mentions=mentions, meta=meta)
+        corrected = correct(contents, corrections)
         graph = graph_of(contents, corrected)
         with staged(folder / PAGE_NAME) as page:
             draw_page(graph, page, title=contents.meta.get("title") or None)
-            store.save_graph(folder, facts, link_rows(graph), node_rows(graph), mentions)
+            store.save_graph(folder, contents, link_rows(graph), node_rows(graph))
         progress("Building the map", 1, 1)
     titles = {paper.key: paper.title for paper in contents.papers}
     cited = {(c.citing, c.cited) for c in contents.citations}

@@ -12,7 +12,8 @@ from graphx import store
 from graphx.correct import read_corrections
 from graphx.errors import OptionError
 from graphx.files import staged
-from graphx.maps import CORRECTIONS_NAME, PAGE_NAME, Map, correct, draw_page, graph_of, link_rows, node_rows
+from graphx.graphs import CORRECTIONS_NAME, correct, graph_of, meta_with
+from graphx.maps import PAGE_NAME, Map, draw_page, link_rows, node_rows
 from graphx.pipeline import version
 from graphx.read.slices import Slice, Wanted, read_slice
 
@@ -119,7 +120,12 @@ def import_map(
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
     }
     progress("Building the map", 0, 2)
-    contents = store.Contents(papers=part.papers, mentions=part.mentions, citations=part.citations, meta=meta)
+    contents = store.Contents(
+        papers=part.papers,
+        mentions=part.mentions,
+        citations=part.citations,
+        meta=meta_with(meta, corrections),
+    )
     corrected = correct(contents, corrections)
     graph = graph_of(contents, corrected)
     with staged(folder / PAGE_NAME) as page:

@@ -11,20 +11,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphx import store
-from graphx.correct import Corrected, Correction, Outcome, read_corrections, replay
+from graphx.correct import Corrected, Outcome, read_corrections
 from graphx.errors import GraphxError, MapError
 from graphx.facts import enriched_papers
 from graphx.formats.escape import markup
 from graphx.formats.frame import MOST, framed
+from graphx.graphs import CORRECTIONS_NAME, correct, graph_of, open_graph
+from graphx.graphs import load_graph as load_graph  # noqa: PLC0414  maps are loaded from here too
 from graphx.model import Mention, Paper
-from graphx.schema import ACCEPTED, PAPER, ROLES
+from graphx.schema import PAPER, ROLES, TIERS
 from graphx.text import one_line
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graphx.mapped import MappedGraph
+
 PAGE_NAME = "graph.html"
-CORRECTIONS_NAME = "corrections.txt"
 
 
 class Map:
@@ -114,7 +117,8 @@ class Map:
     def _repr_html_(self) -> str:
         """Return what a notebook shows: what the map holds, where its page is, and the page itself."""
         try:
-            told = _counts(self.graph, self.mentions, self.corrections)
+            tiers = Counter(mention.tier for mention in self.mentions)
+            told = _counts(open_graph(self.folder), tiers, self.corrections)
         except GraphxError as error:
             return f"<p>{markup(str(error))}</p>"
         rows = "".join(
@@ -167,46 +171,6 @@ def open_map(folder: str | PathLike[str]) -> Map:
     """
     with store.open_map(folder):
         return Map(folder)
-
-
-def correct(contents: store.Contents, corrections: Iterable[Correction]) -> Corrected:
-    """Return the facts of a map after corrections."""
-    papers = enriched_papers(contents.papers, contents.facts)
-    return replay(papers, contents.mentions, contents.citations, corrections)
-
-
-def graph_of(contents: store.Contents, corrected: Corrected) -> nx.MultiDiGraph[str]:
-    """Return the graph of what a map holds, after corrections."""
-    from graphx.build import build_graph
-
-    return build_graph(contents.papers, corrected.mentions, corrected.citations, contents.facts)
-
-
-def load_graph(folder: str | PathLike[str]) -> nx.MultiDiGraph[str]:
-    """Return the graph of a map on disk, equal to the one that was built; corrections as they stand now.
-
-    Parameters
-    ----------
-    folder
-        The map's folder.
-
-    Raises
-    ------
-    MapError
-        There is no map, it is damaged, or it was made by a newer graphx.
-    InputError
-        A line of its ``corrections.txt`` is no correction.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from graphx import explore, sample_path
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     map = explore(sample_path(), output=folder)
-    ...     load_graph(folder).nodes == map.graph.nodes
-    True
-    """
-    return Map(folder).graph
 
 
 def load_mentions(folder: str | PathLike[str]) -> list[Mention]:
@@ -301,10 +265,14 @@ def describe_map(folder: str | PathLike[str]) -> dict[str, object]:
     >>> facts["title"], facts["records"], facts["nodes"]["paper"]
     ('Landmarks', 80, 80)
     """
-    map_ = Map(folder)
-    meta = map_.facts
+    graph = open_graph(folder)
+    meta = graph.facts
     records = meta.get("records", "")
-    outcomes = map_.corrections
+    outcomes: Sequence[Outcome] = ()
+    tiers = graph.tiers
+    if graph.is_corrected:
+        map_ = Map(folder)
+        outcomes, tiers = map_.corrections, Counter(mention.tier for mention in map_.mentions)
     return {
         "title": meta.get("title", ""),
         "folder": str(folder),
@@ -312,11 +280,9 @@ def describe_map(folder: str | PathLike[str]) -> dict[str, object]:
         "graphx": meta.get("graphx", ""),
         "inputs": inputs_of(meta),
         "records": int(records) if records.isdecimal() else 0,
-        **_counts(map_.graph, map_.mentions, outcomes),
+        **_counts(graph, tiers, outcomes),
         "why_unused": [told_outcome(one) for one in outcomes if one.problem],
-        "papers_without_link": sum(
-            1 for key, degree in map_.graph.degree() if not degree and map_.graph.nodes[key]["kind"] == PAPER
-        ),
+        "papers_without_link": graph.papers_without_link,
     }
 
 
@@ -327,17 +293,14 @@ def told_outcome(outcome: Outcome) -> str:
 
 
 def _counts(
-    graph: nx.MultiDiGraph[str], mentions: Sequence[Mention], outcomes: Sequence[Outcome]
+    graph: MappedGraph, tiers: Mapping[str, int], outcomes: Sequence[Outcome]
 ) -> dict[str, dict[str, int]]:
     """Return the numbers of what a map holds."""
-    kinds = Counter(str(graph.nodes[key]["kind"]) for key in graph)
-    relations = Counter(relation for _, _, relation in graph.edges(keys=True))
-    accepted = sum(m.tier == ACCEPTED for m in mentions)
     failed = sum(bool(one.problem) for one in outcomes)
     numbers = {
-        "nodes": dict(sorted(kinds.items())),
-        "links": dict(sorted(relations.items())),
-        "mentions": {"accepted": accepted, "candidate": len(mentions) - accepted},
+        "nodes": graph.kinds,
+        "links": graph.relations,
+        "mentions": {tier: tiers.get(tier, 0) for tier in TIERS},
     }
     if outcomes:
         numbers["corrections"] = {"applied": len(outcomes) - failed, "unused": failed}

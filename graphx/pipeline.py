@@ -21,7 +21,8 @@ from graphx.building.told import BuildReport
 from graphx.correct import read_corrections
 from graphx.errors import GraphxError, MapError, OptionError, OutputError
 from graphx.find import load_catalog
-from graphx.maps import CORRECTIONS_NAME, PAGE_NAME, Map, inputs_of
+from graphx.graphs import CORRECTIONS_NAME
+from graphx.maps import PAGE_NAME, Map, inputs_of
 from graphx.read import Named, check_columns, name_after, no_input
 from graphx.read.notices import Notices
 

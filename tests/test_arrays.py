@@ -31,9 +31,6 @@ def test_the_flattened_graph_is_the_same(G):
     expected = {pair: w for u, v, w in flat.edges(data="weight") for pair in ((u, v), (v, u))}
     assert dense(arrays, arrays.links) == expected
     assert arrays.by_key(arrays.degrees.tolist()) == dict(flat.degree)
-    components = {frozenset(c) for c in nx.connected_components(flat)}
-    labels = arrays.components
-    assert {frozenset(np.array(arrays.keys)[labels == label]) for label in set(labels.tolist())} == components
 
 
 @given(maps())

@@ -11,7 +11,7 @@ from graphx.analyze import METRICS, compare_maps, experiment_grid, extend_list, 
 from graphx.cli import comparing
 from graphx.cli.questions import ARTIFACT_KINDS, grid_lines
 from graphx.export import DIFF_FORMATS
-from graphx.maps import load_graph
+from graphx.graphs import load_graph
 from graphx.sample import sample_path
 from graphx.schema import ARTIFACT_KINDS as KINDS
 from tests.graphs import USES, add, add_artifact, add_paper, nx

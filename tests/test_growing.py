@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -208,8 +209,8 @@ def test_corrections_and_facts_hold_in_a_map_that_grows(tmp_path):
     key = pipeline.Map(folder).papers[0].key
     fact = Fact(subject=key, field="year", value="1999", provider="arxiv")
     graph = pipeline.Map(folder).graph
-    mentions = pipeline.Map(folder).mentions
-    store.save_graph(folder, [fact], link_rows(graph), node_rows(graph), mentions)
+    contents = replace(store.load_contents(folder), facts=(fact,))
+    store.save_graph(folder, contents, link_rows(graph), node_rows(graph))
     write(paths[1], [ZORBIT, {"title": "One More Paper Than Before"}])
     assert build(folder, paths).grown
     assert pipeline.Map(folder).graph.nodes[key]["year"] == 1999

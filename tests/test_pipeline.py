@@ -163,9 +163,7 @@ def test_describing_a_map_opens_it_once(two, monkeypatch):
     folder = pipeline.explore(two[0], output="map").folder
     opened = []
     open_map = store.open_map
-    monkeypatch.setattr(
-        "graphx.store.reading.open_map", lambda *a, **o: opened.append(a) or open_map(*a, **o)
-    )
+    monkeypatch.setattr(store, "open_map", lambda *a, **o: opened.append(a) or open_map(*a, **o))
     facts = maps.describe_map(folder)
     assert len(opened) == 1
     assert facts["inputs"] == ["a/papers.txt"]

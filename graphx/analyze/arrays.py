@@ -9,22 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from graphx.analyze.tables import Floats, Ints, Tables, largest
 from graphx.errors import GraphError
-from graphx.schema import CITES, INTRODUCES, NODE_KINDS, PAPER, RELATIONS, ROLES
+from graphx.schema import NODE_KINDS, PAPER, RELATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import networkx as nx
+    from scipy import sparse
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+    from graphx.analyze.texts import Graph
+
+    Matrix = sparse.csr_array[Any, tuple[int, int]]
+
+__all__ = ["UNKNOWN", "Floats", "GraphArrays", "Ints", "arrays_of"]
 
 UNKNOWN: Final = -1
 """Kind of a node, or relation of an edge, that the schema does not know."""
@@ -56,7 +60,7 @@ class GraphArrays:
         For each edge its weight, finite and not below 0.
     """
 
-    keys: tuple[str, ...]
+    keys: Sequence[str]
     kinds: NDArray[np.int8]
     years: NDArray[np.int32]
     sources: Ints
@@ -88,90 +92,72 @@ class GraphArrays:
         return np.asarray(self.kinds > NODE_KINDS.index(PAPER))
 
     @cached_property
-    def links(self) -> sparse.csr_array[Any, tuple[int, int]]:
+    def tables(self) -> Tables:
+        """The same matrices as bare arrays, for what looks at a few rows only."""
+        return Tables(self.kinds, self.sources, self.targets, self.relations, self.weights)
+
+    @cached_property
+    def links(self) -> Matrix:
         """The flattened graph: symmetric; of parallel edges the largest weight; without loops.
 
         As :func:`graphx.analyze.graph.flatten_graph`. A link of weight 0 is kept as an explicit 0.
         """
-        apart = self.sources != self.targets
-        u, v, w = self.sources[apart], self.targets[apart], self.weights[apart]
-        return _largest(len(self), np.concatenate([u, v]), np.concatenate([v, u]), np.concatenate([w, w]))
+        return self.tables.links.matrix()
 
     @cached_property
-    def damped(self) -> sparse.csr_array[Any, tuple[int, int]]:
+    def damped(self) -> Matrix:
         """The links, those of an artifact divided by ln(1 + papers naming it), so that hubs do not tie all.
 
         A link between two artifacts counts by the one that more papers name; one that no paper names itself
         counts as if one did.
         """
-        links = self.links
-        counts = np.where(self.is_artifact, np.maximum(1, self.naming_counts), 0)
-        most = np.maximum(np.repeat(counts, np.diff(links.indptr)), counts[links.indices])
-        weights = links.data / np.where(most > 0, np.log1p(np.maximum(most, 1)), 1.0)
-        damped: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(
-            (weights, links.indices, links.indptr), links.shape
-        )
-        return damped
+        return self.tables.damped.matrix()
 
     @cached_property
     def degrees(self) -> Ints:
         """For each node the number of its different neighbours."""
-        return np.diff(self.links.indptr).astype(np.int64)
+        return np.diff(self.tables.links.indptr).astype(np.int64)
 
-    def of_relations(self, *relations: str) -> sparse.csr_array[Any, tuple[int, int]]:
+    def of_relations(self, *relations: str) -> Matrix:
         """Return the edges of some relations, from source to target; of parallel ones the largest weight."""
         wanted = np.isin(self.relations, [RELATIONS.index(relation) for relation in relations])
-        return _largest(len(self), self.sources[wanted], self.targets[wanted], self.weights[wanted])
+        return largest(len(self), self.sources[wanted], self.targets[wanted], self.weights[wanted]).matrix()
 
     @cached_property
-    def edges(self) -> sparse.csr_array[Any, tuple[int, int]]:
+    def edges(self) -> Matrix:
         """All edges from source to target; of parallel ones the largest weight; without loops."""
         apart = self.sources != self.targets
-        return _largest(len(self), self.sources[apart], self.targets[apart], self.weights[apart])
+        return largest(len(self), self.sources[apart], self.targets[apart], self.weights[apart]).matrix()
 
     @cached_property
-    def naming(self) -> sparse.csr_array[Any, tuple[int, int]]:
+    def naming(self) -> Matrix:
         """Row of each paper: 1 for each artifact that it introduces, uses or mentions."""
-        edges = np.isin(self.relations, [RELATIONS.index(role) for role in ROLES])
-        edges &= self.is_artifact[self.targets]
-        u, v = self.sources[edges], self.targets[edges]
-        return _largest(len(self), u, v, np.ones(len(u)))
+        return self.tables.naming.matrix()
 
     @cached_property
-    def named_by(self) -> sparse.csr_array[Any, tuple[int, int]]:
+    def named_by(self) -> Matrix:
         """Row of each artifact: 1 for each paper that introduces, uses or mentions it."""
-        return self.naming.T.tocsr()
+        return self.tables.named_by.matrix()
 
     @cached_property
     def naming_counts(self) -> Ints:
         """For each artifact how many papers name it; 0 for papers."""
-        return np.diff(self.named_by.indptr).astype(np.int64)
+        return np.diff(self.tables.named_by.indptr).astype(np.int64)
 
     @cached_property
-    def introduced_by(self) -> sparse.csr_array[Any, tuple[int, int]]:
+    def introduced_by(self) -> Matrix:
         """Row of each artifact: a weight for each paper that introduces it."""
-        edges = (self.relations == RELATIONS.index(INTRODUCES)) & self.is_artifact[self.targets]
-        return _largest(len(self), self.targets[edges], self.sources[edges], self.weights[edges])
+        return self.tables.introduced_by.matrix()
 
     @cached_property
-    def citing(self) -> sparse.csr_array[Any, tuple[int, int]]:
-        """Row of each paper: a weight for each node that it cites; loops left out."""
-        edges = (self.relations == RELATIONS.index(CITES)) & (self.sources != self.targets)
-        return _largest(len(self), self.sources[edges], self.targets[edges], self.weights[edges])
+    def citing(self) -> Matrix:
+        """Row of each paper: 1 for each node that it cites; loops left out."""
+        return self.tables.citing.matrix()
 
     @cached_property
-    def cited_by(self) -> sparse.csr_array[Any, tuple[int, int]]:
-        """Row of each node: a weight for each paper that cites it; loops left out."""
-        return self.citing.T.tocsr()
-
-    @cached_property
-    def components(self) -> NDArray[np.int32]:
-        """For each node the number of its connected component in the flattened graph."""
-        shape = sparse.csr_array(
-            (np.ones(self.links.nnz, np.int8), self.links.indices, self.links.indptr), self.links.shape
-        )
-        labels: NDArray[np.int32] = sparse.csgraph.connected_components(shape, directed=False)[1]
-        return labels
+    def cited_by(self) -> Matrix:
+        """Row of each node: 1 for each paper that cites it; loops left out."""
+        return self.tables.cited_by.matrix()
 
     def by_key(self, values: Iterable[float]) -> dict[str, float]:
         """Return one value a node as a mapping from keys.
@@ -183,7 +169,7 @@ class GraphArrays:
         return dict(zip(self.keys, values, strict=True))
 
 
-def arrays_of(G: nx.MultiDiGraph[str]) -> GraphArrays:
+def arrays_of(G: Graph) -> GraphArrays:
     """Return a graph as arrays, taken off once and remembered with the graph.
 
     networkx forgets what is remembered when nodes or edges are added or removed. An attribute that is changed
@@ -210,11 +196,14 @@ def arrays_of(G: nx.MultiDiGraph[str]) -> GraphArrays:
     >>> arrays.keys, arrays.links.toarray().tolist(), arrays is arrays_of(G)
     (('model:m', 'paper:a'), [[0.0, 0.5], [0.5, 0.0]], True)
     """
+    held: GraphArrays | None = getattr(G, "arrays", None)
+    if held is not None:
+        return held  # a map on disk has no other form
     remembered: dict[str, Any] = getattr(G, "__networkx_cache__", None) or {}
     if _REMEMBERED in remembered:
         arrays: GraphArrays = remembered[_REMEMBERED]
         return arrays
-    arrays = _taken_off(G)
+    arrays = _taken_off(cast("nx.MultiDiGraph[str]", G))
     if hasattr(G, "__networkx_cache__"):
         G.__networkx_cache__[_REMEMBERED] = arrays
     return arrays
@@ -265,20 +254,3 @@ def _weight(source: str, target: str, value: object) -> float:
             f"the edge from {source} to {target} has the weight {value!r}; give a finite number of 0 or more"
         )
     return weight
-
-
-def _largest(
-    count: int, rows: Ints, columns: Ints, weights: Floats
-) -> sparse.csr_array[Any, tuple[int, int]]:
-    """Return a square matrix that holds the largest of the weights given for each place."""
-    order = np.lexsort((weights, columns, rows))
-    rows, columns, weights = rows[order], columns[order], weights[order]
-    # Sorted by weight within each place, so the last one of a place is its largest.
-    last = np.ones(len(rows), np.bool_)
-    last[:-1] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])
-    rows, columns, weights = rows[last], columns[last], weights[last]
-    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
-    matrix: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(
-        (weights, columns, starts), shape=(count, count)
-    )
-    return matrix

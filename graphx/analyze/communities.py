@@ -16,16 +16,15 @@ from graphx.errors import OptionError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import networkx as nx
-
     from graphx.analyze.arrays import GraphArrays, Ints
     from graphx.analyze.partition import Links
+    from graphx.analyze.texts import Graph
 
 _KEPT: Final = 0.5  # how much two communities must have in common, out of both, to be the same one later
 
 
 def find_communities(
-    G: nx.MultiDiGraph[str], *, seed: int = 0, resolution: float = 1.0, previous: Communities | None = None
+    G: Graph, *, seed: int = 0, resolution: float = 1.0, previous: Communities | None = None
 ) -> Communities:
     """Return the communities of a map: what is linked more among itself than with the rest.
 

@@ -18,8 +18,7 @@ from graphx.errors import OptionError
 from graphx.schema import INTRODUCES, PAPER, USES
 
 if TYPE_CHECKING:
-    import networkx as nx
-
+    from graphx.analyze.texts import Graph
     from graphx.model import Evidence
 
 SHOWN: Final = 10
@@ -27,7 +26,7 @@ _VERBS: Final = ("shares", "uses")
 
 
 def explain_rank(
-    G: nx.MultiDiGraph[str], node: str, *, by: str = "pagerank", on: str = "graph", size: int = SHOWN
+    G: Graph, node: str, *, by: str = "pagerank", on: str = "graph", size: int = SHOWN
 ) -> RankExplanation:
     """Return what a node's score is made of.
 
@@ -95,9 +94,7 @@ def explain_rank(
     )
 
 
-def _part(
-    G: nx.MultiDiGraph[str], ground: Ground, ends: tuple[int, int], by: str, amount: float, whole: float
-) -> RankPart:
+def _part(G: Graph, ground: Ground, ends: tuple[int, int], by: str, amount: float, whole: float) -> RankPart:
     key, other = (ground.arrays.keys[ground.nodes[end]] for end in ends)
     name = name_of(G.nodes[other], other)
     # Of a paper, reuse counts those who use what it introduces, whether they cite it or not.
@@ -112,9 +109,7 @@ def _part(
     )
 
 
-def _between(
-    G: nx.MultiDiGraph[str], ground: Ground, ends: tuple[int, int], by: str
-) -> tuple[str, Evidence | None]:
+def _between(G: Graph, ground: Ground, ends: tuple[int, int], by: str) -> tuple[str, Evidence | None]:
     """Return in words which artifacts lie between a paper and another, rarest first, and what says so."""
     arrays = ground.arrays
     key, other = (ground.nodes[[end]] for end in ends)

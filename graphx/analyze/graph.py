@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from graphx.analyze.arrays import arrays_of
 from graphx.schema import ARTIFACT_KINDS, ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import networkx as nx
 
 
 def flatten_graph(G: nx.MultiDiGraph[str]) -> nx.Graph[str]:
@@ -37,12 +35,15 @@ def flatten_graph(G: nx.MultiDiGraph[str]) -> nx.Graph[str]:
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.MultiDiGraph()
     >>> _ = G.add_edge("paper:a", "model:m", key="uses", weight=0.6)
     >>> _ = G.add_edge("paper:a", "model:m", key="introduces", weight=0.9)
     >>> list(flatten_graph(G).edges(data="weight"))
     [('model:m', 'paper:a', 0.9)]
     """
+    import networkx as nx
+
     arrays_of(G)  # tells weights that cannot be computed with
     best: dict[tuple[str, str], float] = {}
     for u, v, data in G.edges(data=True):
@@ -72,6 +73,7 @@ def naming_papers(G: nx.MultiDiGraph[str]) -> dict[str, tuple[str, ...]]:
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.MultiDiGraph()
     >>> G.add_node("paper:a", kind="paper")
     >>> G.add_node("model:m", kind="model")
@@ -97,13 +99,3 @@ def steady(value: float) -> float:
     True
     """
     return float(f"{value:.12g}")
-
-
-def best_first(scores: Mapping[str, float]) -> dict[str, float]:
-    """Return ``scores`` from highest to lowest, ties by key.
-
-    >>> best_first({"b": 1.0, "a": 1.0, "c": 2.0})
-    {'c': 2.0, 'a': 1.0, 'b': 1.0}
-    """
-    steadied = {key: steady(score) for key, score in scores.items()}
-    return dict(sorted(steadied.items(), key=lambda item: (-item[1], item[0])))

@@ -15,9 +15,8 @@ from graphx.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    import networkx as nx
-
     from graphx.analyze.arrays import GraphArrays
+    from graphx.analyze.texts import Graph
 
     Nodes = Mapping[str, Mapping[str, Any]]
 
@@ -65,9 +64,7 @@ class Group(NamedTuple):
     artifacts: Mapping[str, int]
 
 
-def name_groups(
-    G: nx.MultiDiGraph[str], groups: Sequence[Group], given: Mapping[int, str] | None = None
-) -> list[str]:
+def name_groups(G: Graph, groups: Sequence[Group], given: Mapping[int, str] | None = None) -> list[str]:
     """Return a name for each group, no two the same.
 
     A name has up to two artifacts, then phrases of titles, three parts in all: those that set the group

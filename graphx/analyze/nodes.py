@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from graphx.analyze.names import names_of, plain
 from graphx.errors import NodeError, choose
 from graphx.ids import parse_id
 from graphx.schema import NODE_KINDS, PAPER, REPO
@@ -14,16 +14,15 @@ from graphx.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import networkx as nx
+    from graphx.analyze.names import Names
+    from graphx.analyze.texts import Graph
 
-_SHOWN = 8  # candidates in a message
+SHOWN = 8  # candidates in a message
 _LABEL_WIDTH = 80
-_ALIKE = 0.75  # below this difflib finds any two titles, and any two keys, alike
-_KEY = re.compile(rf"(?:{'|'.join(NODE_KINDS)}):(?:title:)?")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?(.+?)(?:\.git)?/*", re.IGNORECASE)
 
 
-def find_node(G: nx.MultiDiGraph[str], text: str, *, kind: str | None = None) -> str:
+def find_node(G: Graph, text: str, *, kind: str | None = None) -> str:
     """Return the key of the one node that ``text`` means.
 
     Tried in turn, until something fits: a node key; a key without its kind (``arxiv:2308.14508``); an
@@ -64,7 +63,7 @@ def find_node(G: nx.MultiDiGraph[str], text: str, *, kind: str | None = None) ->
     """
     if kind is not None:
         choose("kind", kind, NODE_KINDS)
-    wanted = _plain(text)
+    wanted = plain(text)
     if not wanted:
         raise NodeError("an empty text names no node; give a node key or a piece of a title")
     # In turn, for looking for an identifier may take a walk over all nodes.
@@ -74,30 +73,26 @@ def find_node(G: nx.MultiDiGraph[str], text: str, *, kind: str | None = None) ->
             raise _ambiguous(G, text, fitting)
         if fitting:
             return fitting[0]
-    labels = {key: _plain(G.nodes[key].get("label", "")) for key in _of_kind(G, G, kind)}
-    for fitting in _by_label(G, wanted, labels):
+    names = names_of(G)
+    for fitting in names.called(wanted, kind):
         if len(fitting) > 1:
             raise _ambiguous(G, text, fitting)
         if fitting:
             return fitting[0]
-    raise _unknown(G, text, kind, labels)
+    raise _unknown(G, text, kind, names)
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _of_kind(G: nx.MultiDiGraph[str], keys: Iterable[str], kind: str | None) -> list[str]:
+def _of_kind(G: Graph, keys: Iterable[str], kind: str | None) -> list[str]:
     return sorted(key for key in keys if kind is None or G.nodes[key].get("kind") == kind)
 
 
-def _by_key(G: nx.MultiDiGraph[str], text: str) -> list[str]:
+def _by_key(G: Graph, text: str) -> list[str]:
     if text in G:
         return [text]
     return [key for key in (f"{kind}:{text}" for kind in NODE_KINDS) if key in G]
 
 
-def _by_id(G: nx.MultiDiGraph[str], text: str) -> list[str]:
+def _by_id(G: Graph, text: str) -> list[str]:
     address = _ADDRESS.fullmatch(text)
     repo = f"{REPO}:{address[1].lower()}" if address else ""
     if repo in G:
@@ -107,60 +102,30 @@ def _by_id(G: nx.MultiDiGraph[str], text: str) -> list[str]:
         return []
     if f"{PAPER}:{wanted}" in G:
         return [f"{PAPER}:{wanted}"]
-    return [key for key, data in G.nodes(data=True) if wanted in data.get("ids", ())]
+    return names_of(G).with_id(wanted)
 
 
-def _by_label(G: nx.MultiDiGraph[str], wanted: str, labels: dict[str, str]) -> Iterable[list[str]]:
-    """Yield what fits, the strictest reading first."""
-    yield [key for key, label in labels.items() if label == wanted]
-    yield [key for key in labels if any(_plain(s) == wanted for s in G.nodes[key].get("surfaces", ()))]
-    yield [key for key, label in labels.items() if wanted in label]
-    words = set(wanted.split())
-    yield [key for key, label in labels.items() if all(word in label for word in words)]
-
-
-def _show(G: nx.MultiDiGraph[str], keys: list[str]) -> str:
-    shown = [f"{one_line(G.nodes[key].get('label', key), _LABEL_WIDTH)} — {key}" for key in keys[:_SHOWN]]
-    more = f"; and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
+def _show(G: Graph, keys: list[str]) -> str:
+    shown = [f"{one_line(G.nodes[key].get('label', key), _LABEL_WIDTH)} — {key}" for key in keys[:SHOWN]]
+    more = f"; and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
     return "; ".join(shown) + more
 
 
-def _ambiguous(G: nx.MultiDiGraph[str], text: str, keys: list[str]) -> NodeError:
+def _ambiguous(G: Graph, text: str, keys: list[str]) -> NodeError:
     # The shortest label has the fewest words that were not asked for.
-    keys = sorted(keys, key=lambda key: (len(G.nodes[key].get("label", "")), key))
+    length = names_of(G).length
+    keys = sorted(keys, key=lambda key: (length(key), key))
     asked = one_line(text, _LABEL_WIDTH)
     return NodeError(f"{asked!r} fits {len(keys)} nodes: {_show(G, keys)}; give the key of one", keys)
 
 
-def _unknown(G: nx.MultiDiGraph[str], text: str, kind: str | None, labels: dict[str, str]) -> NodeError:
+def _unknown(G: Graph, text: str, kind: str | None, names: Names) -> NodeError:
     asked = one_line(text, _LABEL_WIDTH)
     what = f"no {kind or 'node'} of the map fits {asked!r}"
     if kind and text in G:
         actual = G.nodes[text].get("kind")
         return NodeError(f"{what}: it is a {actual}; give another kind or another key", [text])
-    near = _near(_plain(text), labels)
+    near = names.near(plain(text), kind, SHOWN)
     if not near:
         return NodeError(f"{what}; give a node key, an identifier or a piece of a title")
     return NodeError(f"{what}; did you mean: {_show(G, near)}? give a key or a piece of a title", near)
-
-
-def _near(wanted: str, labels: dict[str, str]) -> list[str]:
-    """Return nodes of similar label, else of labels that have two thirds of the words, best first.
-
-    Keys are not compared, for identifiers of the same form are alike whatever they stand for; of a key typed
-    wrongly the name in it is.
-    """
-    key = _KEY.match(wanted)
-    if key:
-        wanted = wanted[key.end() :].replace("-", " ")
-    names: dict[str, list[str]] = {}
-    for node, label in labels.items():
-        names.setdefault(label, []).append(node)
-    alike = get_close_matches(wanted, names, n=_SHOWN, cutoff=_ALIKE)
-    near = [node for name in alike for node in names[name]]
-    if not near:
-        words = set(wanted.split())
-        common = {node: len(words.intersection(label.split())) for node, label in labels.items()}
-        most = [node for node in common if 3 * common[node] >= 2 * len(words)]
-        near = sorted(most, key=lambda node: (-common[node], node))
-    return near[:_SHOWN]

@@ -18,12 +18,11 @@ from graphx.errors import OptionError
 from graphx.model import GraphPath, PathStep
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from graphx.analyze.arrays import Floats, Ints
+    from graphx.analyze.texts import Graph
 
 
-def find_paths(G: nx.MultiDiGraph[str], a: str, b: str, *, k: int = 3) -> list[GraphPath]:
+def find_paths(G: Graph, a: str, b: str, *, k: int = 3) -> list[GraphPath]:
     """Return the best ways from one node to another, whichever way the edges run.
 
     A step costs one plus the mean of ln(neighbours) of its two ends, so that a short way is good and one
@@ -94,7 +93,7 @@ def cheapest_paths(arrays: GraphArrays, start: int, end: int, k: int) -> list[tu
     def cost(nodes: tuple[int, ...]) -> float:
         return steady(fsum(1 + (log(degrees[u]) + log(degrees[v])) / 2 for u, v in pairwise(nodes)))
 
-    ways = Ways(arrays.links, tolls)
+    ways = Ways(arrays.tables.links, tolls)
     found: list[tuple[float, tuple[int, ...]]] = []
     # Each branch holds the cheapest of all paths that share its first nodes and go on to none of some others:
     # together they hold every path not yet found, each once.
@@ -118,12 +117,12 @@ def cheapest_paths(arrays: GraphArrays, start: int, end: int, k: int) -> list[tu
     return found
 
 
-def _told(G: nx.MultiDiGraph[str], keys: list[str], cost: float) -> GraphPath:
+def _told(G: Graph, keys: list[str], cost: float) -> GraphPath:
     steps = tuple(_step(G, u, v) for u, v in pairwise(keys))
     return GraphPath(nodes=tuple(keys), steps=steps, cost=cost)
 
 
-def _step(G: nx.MultiDiGraph[str], source: str, target: str) -> PathStep:
+def _step(G: Graph, source: str, target: str) -> PathStep:
     link = telling_link(G, source, target)
     return PathStep(
         source=source,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from graphx.analyze.graph import steady
 from graphx.analyze.slices import rows
@@ -94,21 +93,22 @@ class Likeness:
     """
 
     def __init__(self, arrays: GraphArrays, papers: Ints) -> None:
-        owners, artifacts, _ = rows(arrays.naming, papers)
+        owners, artifacts, _ = rows(arrays.tables.naming, papers)
         columns, places = np.unique(artifacts, return_inverse=True)
         worth = 1 / np.log1p(arrays.naming_counts[artifacts])
         sums = np.bincount(owners, worth, len(papers))
-        values = np.sqrt(worth / sums[owners])
-        self._rows: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(
-            (values, (owners, places)), shape=(len(papers), max(1, len(columns)))
-        )
+        self._owners, self._places = owners, places
+        self._values = np.sqrt(worth / sums[owners])
+        self._shape = len(papers), len(columns)
 
     def to(self, place: int) -> Floats:
         """Return how alike each of the papers is to the one at a place among them, in [0, 1]."""
-        one = np.zeros(self._rows.shape[1])
-        start, end = self._rows.indptr[place : place + 2]
-        one[self._rows.indices[start:end]] = self._rows.data[start:end]
-        return np.asarray(np.clip(np.round(self._rows @ one, 12), 0, 1))
+        papers, artifacts = self._shape
+        one = np.zeros(artifacts)
+        own = self._owners == place
+        one[self._places[own]] = self._values[own]
+        sums = np.bincount(self._owners, self._values * one[self._places], papers)
+        return np.asarray(np.clip(np.round(sums, 12), 0, 1))
 
 
 def picks(scores: Floats, likeness: Likeness, diversity: float) -> Iterator[int]:

@@ -6,14 +6,14 @@ from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from graphx.analyze.arrays import arrays_of
 from graphx.analyze.graph import naming_papers
 from graphx.schema import PAPER, SHARES, VARIANT_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import networkx as nx
 
 Shares = dict[str, dict[str, tuple[tuple[str, float], ...]]]
 """First paper, second paper (first < second), what they share and how much it counts."""
@@ -47,6 +47,7 @@ def project_graph(G: nx.MultiDiGraph[str], *, families: bool = False) -> nx.Grap
 
     Examples
     --------
+    >>> import networkx as nx
     >>> G = nx.MultiDiGraph()
     >>> G.add_nodes_from(["paper:a", "paper:b"], kind="paper")
     >>> G.add_node("dataset:d", kind="dataset")
@@ -55,6 +56,8 @@ def project_graph(G: nx.MultiDiGraph[str], *, families: bool = False) -> nx.Grap
     >>> [(u, v, round(data["weight"], 3)) for u, v, data in project_graph(G).edges(data=True)]
     [('paper:a', 'paper:b', 1.443)]
     """
+    import networkx as nx
+
     arrays_of(G)  # tells weights that cannot be computed with
     naming = naming_papers(G)
     shares: Shares = {}

@@ -8,17 +8,17 @@ them stand (local forward push).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy import sparse
 
-from graphx.analyze.arrays import Floats, GraphArrays, Ints
-from graphx.analyze.slices import distinct, rows
+from graphx.analyze.slices import Rows, distinct, rows
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping, Sequence
+    from collections.abc import Sequence
+
+    from graphx.analyze.arrays import Floats, GraphArrays, Ints
+    from graphx.analyze.tables import Table, Tables
 
 FOLLOWING: Final = 0.5
 """How often the walker of reading lists follows a link rather than return to the seed."""
@@ -44,14 +44,31 @@ class Walk:
 
     Parameters
     ----------
-    links
-        Symmetric matrix of the divided weights.
-    totals
-        For each node the sum of the weights of its links.
+    tables
+        The graph's links.
     """
 
-    links: sparse.csr_array[Any, tuple[int, int]]
-    totals: Floats
+    tables: Tables
+
+    @property
+    def totals(self) -> Floats:
+        """For each node the sum of the divided weights of its links."""
+        return self.tables.totals
+
+    @property
+    def links(self) -> Table:
+        """All links, with divided weights."""
+        return self.tables.damped
+
+    def rows(self, nodes: Ints) -> Rows:
+        """Return the links of some nodes, with divided weights."""
+        owners, columns, values = rows(self.tables.links, nodes)
+        return Rows(owners, columns, self.tables.damp(nodes[owners], columns, values))
+
+    def degrees(self, nodes: Ints) -> Ints:
+        """Return how many links some nodes have."""
+        starts = self.tables.links.indptr
+        return np.asarray(starts[nodes + 1] - starts[nodes])
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,21 +91,16 @@ class Surroundings:
     whole: bool
 
 
-_WALKS: MutableMapping[GraphArrays, Walk] = WeakKeyDictionary()
-
-
 def walk_of(arrays: GraphArrays) -> Walk:
-    """Return the walk over a graph, prepared once and remembered with its arrays.
+    """Return the walk over a graph.
 
     >>> import networkx as nx
     >>> from graphx.analyze.arrays import arrays_of
     >>> arrays = arrays_of(nx.MultiDiGraph([("paper:a", "paper:b"), ("paper:c", "paper:b")]))
-    >>> walk_of(arrays).totals.tolist(), walk_of(arrays) is walk_of(arrays)
-    ([1.0, 2.0, 1.0], True)
+    >>> walk_of(arrays).totals.tolist()
+    [1.0, 2.0, 1.0]
     """
-    if arrays not in _WALKS:
-        _WALKS[arrays] = Walk(arrays.damped, np.asarray(arrays.damped.sum(axis=1), np.float64))
-    return _WALKS[arrays]
+    return Walk(arrays.tables)
 
 
 def surroundings(
@@ -135,9 +147,8 @@ def surroundings(
     ([0, 1], [[0.667], [0.333]], True)
     """
     walk = walk_of(arrays)
-    if walk.links.nnz <= 2 * exact_up_to:
-        reached = np.isin(arrays.components, arrays.components[list(seeds)])
-        nodes = np.flatnonzero(reached)
+    if len(arrays.tables.links.indices) <= 2 * exact_up_to:
+        nodes = _reached(arrays.tables.links, seeds)
         shares = np.stack([_exact(walk, seed)[nodes] for seed in seeds], axis=1)
         return Surroundings(nodes, shares, whole=True)
     while True:
@@ -149,6 +160,17 @@ def surroundings(
         epsilon = max(epsilon / 100, _LEAST)
 
 
+def _reached(links: Table, seeds: Sequence[int]) -> Ints:
+    """Return all nodes that ways lead to from some nodes."""
+    seen = np.zeros(len(links.indptr) - 1, np.bool_)
+    edge = distinct(np.array(seeds, np.int64))
+    while len(edge):
+        seen[edge] = True
+        edge = distinct(rows(links, edge).columns)
+        edge = edge[~seen[edge]]
+    return np.flatnonzero(seen)
+
+
 def _exact(walk: Walk, seed: int) -> Floats:
     start = np.zeros(len(walk.totals))
     start[seed] = 1
@@ -157,7 +179,7 @@ def _exact(walk: Walk, seed: int) -> Floats:
     onwards = np.divide(FOLLOWING, walk.totals, out=np.zeros_like(walk.totals), where=walk.totals > 0)
     score = start
     for _ in range(_STEPS):
-        score = (1 - FOLLOWING) * start + walk.links @ (score * onwards)
+        score = (1 - FOLLOWING) * start + walk.links.times(score * onwards)
     return score
 
 
@@ -176,7 +198,7 @@ def _push(walk: Walk, seed: int, epsilon: float) -> tuple[Ints, Floats, bool]:
         walkers = waiting[nodes]
         waiting[nodes] = 0
         score[nodes] += (1 - FOLLOWING) * walkers
-        owners, targets, weights = rows(walk.links, nodes)
+        owners, targets, weights = walk.rows(nodes)
         np.add.at(waiting, targets, (FOLLOWING * walkers / totals[nodes])[owners] * weights)
         new = distinct(targets[~seen[targets]])
         seen[new] = True
@@ -190,10 +212,9 @@ def _push(walk: Walk, seed: int, epsilon: float) -> tuple[Ints, Floats, bool]:
     whole = bool((score[nodes] > 0).all())
     # Where only a model that everybody names leads on, papers differ by what is held back: two steps more for
     # all that have few links give their order.
-    starts = walk.links.indptr
-    few = nodes[starts[nodes + 1] - starts[nodes] <= _FEW]
+    few = nodes[walk.degrees(nodes) <= _FEW]
     move_on(few[waiting[few] > 0])
-    owners, targets, weights = rows(walk.links, few)
+    owners, targets, weights = walk.rows(few)
     coming = np.bincount(owners, FOLLOWING * waiting[targets] / totals[targets] * weights, len(few))
     # Those who wait are there too: had all been pushed on, at least this much would have been added.
     score[nodes] += (1 - FOLLOWING) * waiting[nodes]

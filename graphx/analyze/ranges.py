@@ -18,14 +18,14 @@ from graphx.schema import PAPER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import networkx as nx
+    from graphx.analyze.texts import Graph
 
 RUNS: Final = 100
 _FEWEST: Final = 20
 
 
 def rank_ranges(
-    G: nx.MultiDiGraph[str],
+    G: Graph,
     *,
     by: str = "pagerank",
     kind: str | None = PAPER,

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.distances import GROUPS
-from graphx.analyze.graph import best_first
+from graphx.analyze.graph import steady
 from graphx.analyze.metrics import METRICS, ON_GRAPH, SAMPLED, Ground, Scores
 from graphx.analyze.nodes import find_node
 from graphx.errors import OptionError, choose
@@ -18,7 +18,7 @@ from graphx.schema import NODE_KINDS, PAPER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import networkx as nx
+    from graphx.analyze.texts import Graph
 
 _STUDENT: Final = 2.262  # 97.5 % of Student's t with GROUPS - 1 = 9 degrees of freedom
 
@@ -86,7 +86,7 @@ class Ranking(dict[str, float]):
 
 
 def rank_nodes(
-    G: nx.MultiDiGraph[str],
+    G: Graph,
     *,
     by: str = "pagerank",
     kind: str | None = PAPER,
@@ -190,23 +190,22 @@ def check_options(by: str, kind: str | None, on: str) -> None:
 
 def ranking_of(scores: Scores, ground: Ground, *, by: str, kind: str | None, on: str) -> Ranking:
     """Return the scores of a metric as a ranking of the nodes of one kind."""
-    keys, kinds = ground.arrays.keys, ground.arrays.kinds
-    wanted = [
-        (place, keys[node])
-        for place, node in enumerate(ground.nodes.tolist())
-        if kind is None or kinds[node] == NODE_KINDS.index(kind)
-    ]
-    values = scores.values.tolist()
+    keys, kinds = ground.arrays.keys, ground.arrays.kinds[ground.nodes]
+    wanted = np.arange(len(kinds)) if kind is None else np.flatnonzero(kinds == NODE_KINDS.index(kind))
+    values = np.array([steady(value) for value in scores.values[wanted].tolist()])
+    # Nodes stand in the order of their keys, so that ties do too.
+    order = np.argsort(-values, kind="stable")
+    names = [keys[node] for node in ground.nodes[wanted[order]].tolist()]
+    best = dict(zip(names, values[order].tolist(), strict=True))
     error = 0.0
-    if scores.parts and wanted:
+    if scores.parts and len(wanted):
         spread = np.std(scores.parts, axis=0, ddof=1) * _STUDENT / sqrt(len(scores.parts))
-        error = float(spread[[place for place, _ in wanted]].max())
-    best = best_first({key: values[place] for place, key in wanted})
+        error = float(spread[wanted].max())
     return Ranking(best, by=by, kind=kind, on=on, sampled=scores.starts, error=error)
 
 
 def _starts(
-    G: nx.MultiDiGraph[str], arrays: GraphArrays, seeds: str | Iterable[str], *, by: str, on: str
+    G: Graph, arrays: GraphArrays, seeds: str | Iterable[str], *, by: str, on: str
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
     # A lone text is one seed, not a sequence of letters.
     texts = [seeds] if isinstance(seeds, str) else list(seeds)

@@ -19,12 +19,11 @@ from graphx.formats.reading import ReadingList
 from graphx.model import ReadingItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    import networkx as nx
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graphx.analyze.planning import Plan
     from graphx.analyze.reasons import Reason
+    from graphx.analyze.texts import Graph
 
 DIVERSITY: Final = 0.5
 """What share of its score a paper loses that names the same as one chosen before, if not told otherwise."""
@@ -34,7 +33,7 @@ _UNDATED: Final = 9999
 
 
 def reading_list(
-    G: nx.MultiDiGraph[str],
+    G: Graph,
     seeds: str | Iterable[str],
     *,
     size: int = 15,
@@ -157,7 +156,7 @@ def _check(size: int, hours: float | None, hours_per_paper: float, diversity: fl
         raise OptionError(f"diversity={diversity} is no share; give a number from 0 to 1")
 
 
-def _resolve(G: nx.MultiDiGraph[str], texts: str | Iterable[str]) -> list[str]:
+def _resolve(G: Graph, texts: str | Iterable[str]) -> list[str]:
     # A lone text is one seed, not a sequence of letters.
     texts = [texts] if isinstance(texts, str) else texts
     return list(dict.fromkeys(find_node(G, text) for text in texts))
@@ -246,7 +245,7 @@ def _left_out(teller: Teller, plan: Plan) -> list[tuple[int, Reason]]:
 
 def _item(teller: Teller, plan: Plan, paper: int, reason: Reason) -> ReadingItem:
     key = teller.arrays.keys[paper]
-    data: dict[str, Any] = teller.graph.nodes[key]
+    data: Mapping[str, Any] = teller.graph.nodes[key]
     place = plan.rank(paper) if paper in plan.pool.papers else None
     return ReadingItem(
         key=key,

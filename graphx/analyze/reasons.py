@@ -121,7 +121,7 @@ class Reasons:
         return None
 
     def _cites(self, paper: int) -> Reason | None:
-        linked = set(neighbours(self._arrays.links, paper))
+        linked = set(neighbours(self._arrays.tables.links, paper))
         for seed in self._seed_papers:
             if seed in linked:
                 link = self._teller.link(paper, seed)
@@ -200,4 +200,4 @@ class Reasons:
             passed = _PAPER_STEP * ~self._arrays.is_artifact[nodes]
             return np.asarray(np.log(np.maximum(1, self._arrays.degrees[nodes])) / 2 + passed)
 
-        return Ways(self._arrays.links, tolls, _FAR_STEP)
+        return Ways(self._arrays.tables.links, tolls, _FAR_STEP)

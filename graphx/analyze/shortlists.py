@@ -100,10 +100,10 @@ def _supports(arrays: GraphArrays, papers: Sequence[int]) -> dict[int, _Support]
         if older(target, paper):
             supports[target].citing.add(paper)
     uses = arrays.relations[edges] == RELATIONS.index(USES)
-    starts, used = arrays.introduced_by.indptr, arrays.targets[edges]
+    starts, used = arrays.tables.introduced_by.indptr, arrays.targets[edges]
     uses &= starts[used + 1] - starts[used] <= _MAKERS
     users, used = base[owners[uses]], arrays.targets[edges[uses]]
-    which, makers, _ = rows(arrays.introduced_by, used)
+    which, makers, _ = rows(arrays.tables.introduced_by, used)
     made = set(zip(makers.tolist(), used[which].tolist(), strict=True))
     for paper, artifact, maker in zip(
         users[which].tolist(), used[which].tolist(), makers.tolist(), strict=True
@@ -179,12 +179,12 @@ def _tying(teller: Teller, seeds: Sequence[int], parts: Floats) -> Reason:
 
 def _leading_on(teller: Teller, seed: int, pool: Pool, listed: Sequence[int]) -> list[tuple[float, Reason]]:
     arrays, walk = teller.arrays, walk_of(teller.arrays)
-    inside = {seed, *neighbours(arrays.links, seed)}
+    inside = {seed, *neighbours(arrays.tables.links, seed)}
     namers: defaultdict[int, set[int]] = defaultdict(set)
     for paper in listed:
         for artifact in teller.artifacts(paper):
             namers[artifact].add(paper)
-    owners, others, weights = rows(walk.links, pool.papers)
+    owners, others, weights = walk.rows(pool.papers)
     links: list[dict[int, float]] = [{} for _ in pool.papers]
     for place, other, weight in zip(owners.tolist(), others.tolist(), weights.tolist(), strict=True):
         links[place][other] = weight

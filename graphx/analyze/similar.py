@@ -19,10 +19,10 @@ from graphx.schema import PAPER
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import networkx as nx
     from numpy.typing import NDArray
 
     from graphx.analyze.arrays import Floats
+    from graphx.analyze.texts import Graph
 
 _DIGITS: Final = 11  # what comes after is rounding
 _HALVED: Final = ("combined", "roles")  # measures for which a mention counts half
@@ -60,7 +60,7 @@ class NearestPapers(Mapping[str, dict[str, float]]):
         return len(self.keys_in_order)
 
 
-def nearest_papers(G: nx.MultiDiGraph[str], *, by: str = "shared", size: int = 20) -> NearestPapers:
+def nearest_papers(G: Graph, *, by: str = "shared", size: int = 20) -> NearestPapers:
     """Return for every paper the papers most like it.
 
     Exact, hubs included, without a table of all pairs (:mod:`graphx.analyze.nearest`): a hundred thousand
@@ -109,9 +109,7 @@ def nearest_papers(G: nx.MultiDiGraph[str], *, by: str = "shared", size: int = 2
     return NearestPapers([arrays.keys[place] for place in arrays.papers.tolist()], neighbours, scores)
 
 
-def similar_papers(
-    G: nx.MultiDiGraph[str], paper: str, *, by: str = "combined", size: int = 20
-) -> tuple[SimilarPaper, ...]:
+def similar_papers(G: Graph, paper: str, *, by: str = "combined", size: int = 20) -> tuple[SimilarPaper, ...]:
     """Return the papers most like a paper, each with what they share.
 
     ================  ==================================================================================
@@ -187,7 +185,7 @@ def similar_papers(
     return tuple(_told(G, ties, o, score) for o, score in zip(others, scores.tolist(), strict=True))
 
 
-def _told(G: nx.MultiDiGraph[str], ties: Ties, other: int, score: float) -> SimilarPaper:
+def _told(G: Graph, ties: Ties, other: int, score: float) -> SimilarPaper:
     key = arrays_of(G).keys[other]
     data = G.nodes[key]
     reason, evidence = ties.told(key)

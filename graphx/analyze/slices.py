@@ -1,22 +1,21 @@
-"""Rows of a few nodes out of large sparse matrices: what they cost does not grow with the graph."""
+"""Rows of a few nodes out of large sparse tables: what they cost does not grow with the graph."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from scipy import sparse
-
     from graphx.analyze.arrays import Floats, GraphArrays, Ints
+    from graphx.analyze.tables import Table
 
 
 class Rows(NamedTuple):
     """Entries of some rows, one after the other.
 
     ``owners`` says for each entry which of the rows asked for it stands in, counted from 0; ``columns`` and
-    ``values`` are those of the matrix.
+    ``values`` are those of the table.
     """
 
     owners: Ints
@@ -34,20 +33,18 @@ def places(starts: Ints, counts: Ints) -> Ints:
     return np.repeat(starts - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
 
 
-def rows(matrix: sparse.csr_array[Any, tuple[int, int]], nodes: Ints) -> Rows:
+def rows(table: Table, nodes: Ints) -> Rows:
     """Return the rows of some nodes.
 
-    >>> from scipy import sparse
-    >>> matrix = sparse.csr_array([[0.0, 2.0], [3.0, 4.0]])
-    >>> [part.tolist() for part in rows(matrix, np.array([1, 0]))]
+    >>> from graphx.analyze.tables import Table
+    >>> table = Table(np.array([0, 1, 3]), np.array([1, 0, 1]), np.array([2.0, 3.0, 4.0]))
+    >>> [part.tolist() for part in rows(table, np.array([1, 0]))]
     [[0, 0, 1], [0, 1, 1], [3.0, 4.0, 2.0]]
     """
-    starts = matrix.indptr[nodes].astype(np.int64)
-    counts = matrix.indptr[nodes + 1] - starts
+    starts = table.indptr[nodes].astype(np.int64)
+    counts = table.indptr[nodes + 1] - starts
     at = places(starts, counts)
-    return Rows(
-        np.repeat(np.arange(len(nodes)), counts), matrix.indices[at].astype(np.int64), matrix.data[at]
-    )
+    return Rows(np.repeat(np.arange(len(nodes)), counts), table.indices[at].astype(np.int64), table.data[at])
 
 
 def distinct(numbers: Ints) -> Ints:
@@ -64,14 +61,14 @@ def distinct(numbers: Ints) -> Ints:
     return ordered[keep]
 
 
-def neighbours(matrix: sparse.csr_array[Any, tuple[int, int]], node: int) -> list[int]:
+def neighbours(table: Table, node: int) -> list[int]:
     """Return the columns of one row.
 
-    >>> from scipy import sparse
-    >>> neighbours(sparse.csr_array([[0.0, 2.0], [3.0, 4.0]]), 1)
+    >>> from graphx.analyze.tables import Table
+    >>> neighbours(Table(np.array([0, 1, 3]), np.array([1, 0, 1]), np.ones(3)), 1)
     [0, 1]
     """
-    columns: list[int] = matrix.indices[matrix.indptr[node] : matrix.indptr[node + 1]].tolist()
+    columns: list[int] = table.indices[table.indptr[node] : table.indptr[node + 1]].tolist()
     return columns
 
 
@@ -87,6 +84,6 @@ def leaving(arrays: GraphArrays, nodes: Ints) -> tuple[Ints, Ints]:
     >>> owners.tolist(), arrays.targets[edges].tolist()
     ([0], [0])
     """
-    starts = np.searchsorted(arrays.sources, nodes, "left")
-    counts = np.searchsorted(arrays.sources, nodes, "right") - starts
+    starts = arrays.tables.starts[nodes].astype(np.int64)
+    counts = arrays.tables.starts[nodes + 1] - starts
     return np.repeat(np.arange(len(nodes)), counts), places(starts, counts)

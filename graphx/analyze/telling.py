@@ -12,9 +12,8 @@ from graphx.schema import ARTIFACT_KINDS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import networkx as nx
-
     from graphx.analyze.arrays import GraphArrays
+    from graphx.analyze.texts import Graph
     from graphx.model import Evidence
 
 
@@ -44,7 +43,7 @@ class Teller:
     ('LongBench', 'the paper LongBench', 'the only paper naming it')
     """
 
-    def __init__(self, G: nx.MultiDiGraph[str], arrays: GraphArrays) -> None:
+    def __init__(self, G: Graph, arrays: GraphArrays) -> None:
         self.graph = G
         self.arrays = arrays
         self._named: dict[int, frozenset[int]] = {}
@@ -71,7 +70,7 @@ class Teller:
     def artifacts(self, paper: int) -> frozenset[int]:
         """Return what a paper introduces, uses or mentions."""
         if paper not in self._named:
-            self._named[paper] = frozenset(neighbours(self.arrays.naming, paper))
+            self._named[paper] = frozenset(neighbours(self.arrays.tables.naming, paper))
         return self._named[paper]
 
     def rarest(self, artifacts: Iterable[int]) -> list[int]:

@@ -14,9 +14,8 @@ from graphx.schema import INTRODUCES, MENTIONS, USES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import networkx as nx
-
-    from graphx.analyze.nearest import Table
+    from graphx.analyze.tables import Table
+    from graphx.analyze.texts import Graph
     from graphx.model import Evidence
 
 _SHOWN: Final = 3  # artifacts told of one sort
@@ -47,7 +46,7 @@ class Ties:
     'shares M (named by 2 papers)'
     """
 
-    def __init__(self, G: nx.MultiDiGraph[str], paper: str, *, halved: bool = False) -> None:
+    def __init__(self, G: Graph, paper: str, *, halved: bool = False) -> None:
         self._graph = G
         self._arrays = arrays_of(G)
         self._paper = paper
@@ -55,17 +54,17 @@ class Ties:
 
     def artifacts(self, other: str) -> tuple[tuple[str, float], ...]:
         """Return the artifacts that both name, rarest first, ties by key, each with what it counts."""
-        shared = self._both(self._arrays.naming, other)
+        shared = self._both(self._arrays.tables.naming, other)
         rarest = sorted(shared, key=lambda artifact: (self._count(artifact), artifact))
         return tuple((artifact, self._weight(artifact, other)) for artifact in rarest)
 
     def cited(self, other: str) -> tuple[str, ...]:
         """Return the works that both cite."""
-        return self._both(self._arrays.citing, other)
+        return self._both(self._arrays.tables.citing, other)
 
     def citing(self, other: str) -> tuple[str, ...]:
         """Return the papers that cite both."""
-        return self._both(self._arrays.cited_by, other)
+        return self._both(self._arrays.tables.cited_by, other)
 
     def told(self, other: str) -> tuple[str, tuple[Evidence, ...]]:
         """Return in words what the other paper has in common with this one, and the evidence for it."""
@@ -107,10 +106,10 @@ class Ties:
             yield f"shares {self._listing(rest)}"
 
     def _citations(self, other: str) -> Iterator[str]:
-        cites = self._arrays.places[other] in self._row(self._arrays.citing, self._paper)
+        cites = self._arrays.places[other] in self._row(self._arrays.tables.citing, self._paper)
         if cites:
             yield f"is cited by {self._name(self._paper)}"
-        if self._arrays.places[self._paper] in self._row(self._arrays.citing, other):
+        if self._arrays.places[self._paper] in self._row(self._arrays.tables.citing, other):
             yield f"cites {self._name(self._paper)}"
         cited, citing = len(self.cited(other)), len(self.citing(other))
         if cited:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -14,9 +14,8 @@ from graphx.analyze.slices import distinct, places
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from scipy import sparse
-
     from graphx.analyze.arrays import Floats, Ints
+    from graphx.analyze.tables import Table
 
 _NOISE: Final = 1e-12
 """Costs that differ by less than this share are equal: what rounding leaves of equal sums."""
@@ -48,7 +47,7 @@ class Ways:
     Parameters
     ----------
     links
-        Symmetric matrix of the links; its values are not used.
+        Symmetric table of the links; its values are not used.
     tolls
         Gives for an array of node numbers the toll of each, 0 or more.
     step
@@ -62,22 +61,22 @@ class Ways:
 
     Examples
     --------
-    >>> from scipy import sparse
-    >>> path = sparse.csr_array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    >>> from graphx.analyze.tables import Table
+    >>> path = Table(np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1]), np.ones(4))
     >>> Ways(path, lambda nodes: np.zeros(len(nodes)), 1.0).cheapest(0, [2])
     [0, 1, 2]
     """
 
     def __init__(
         self,
-        links: sparse.csr_array[Any, tuple[int, int]],
+        links: Table,
         tolls: Callable[[Ints], Floats],
         step: float = 1.0,
     ) -> None:
         self._starts, self._targets = links.indptr, links.indices
         self._tolls, self._step = tolls, step
         # Filled once; each search puts back what it touched.
-        self._there, self._back = (np.full(links.shape[0], inf) for _ in range(2))
+        self._there, self._back = (np.full(len(links.indptr) - 1, inf) for _ in range(2))
 
     def cheapest(
         self,

@@ -21,10 +21,9 @@ from graphx.schema import (
 from graphx.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    import networkx as nx
-
+    from graphx.analyze.texts import Graph
     from graphx.model import Evidence
 
 _SENTENCES: Final = {
@@ -61,7 +60,7 @@ class TellingLink(NamedTuple):
     evidence: Evidence | None
 
 
-def telling_link(G: nx.MultiDiGraph[str], first: str, second: str) -> TellingLink:
+def telling_link(G: Graph, first: str, second: str) -> TellingLink:
     """Return the edge between two linked nodes that says most.
 
     Relations count in the order of :data:`graphx.schema.RELATIONS`; of two citations the one that starts at
@@ -97,7 +96,7 @@ def tell(link: TellingLink, first: str, second: str) -> str:
     return _SENTENCES[link.relation][not link.forward].format(first, second)
 
 
-def cite(G: nx.MultiDiGraph[str], evidence: Evidence | None, *, told: Collection[str] = ()) -> str:
+def cite(G: Graph, evidence: Evidence | None, *, told: Collection[str] = ()) -> str:
     """Return evidence as a line of print: a sentence in quotation marks, else who says so in parentheses.
 
     Parameters
@@ -133,7 +132,7 @@ def cite(G: nx.MultiDiGraph[str], evidence: Evidence | None, *, told: Collection
     return f"{quote} — {short_name(G.nodes.get(evidence.paper, {}), evidence.paper)}"
 
 
-def name_of(attributes: dict[str, Any], key: str) -> str:
+def name_of(attributes: Mapping[str, Any], key: str) -> str:
     """Return what to call a node in a sentence: its label, else its key.
 
     >>> name_of({"label": "Llama 2"}, "model:llama-2"), name_of({}, "model:llama-2")
@@ -142,7 +141,7 @@ def name_of(attributes: dict[str, Any], key: str) -> str:
     return one_line(str(attributes.get("label", ""))) or key
 
 
-def short_name(attributes: dict[str, Any], key: str) -> str:
+def short_name(attributes: Mapping[str, Any], key: str) -> str:
     """Return a short name for a node: what stands before the colon of a title, else the label cut short.
 
     >>> short_name({"label": "CLEX: Continuous Length Extrapolation"}, "paper:x")

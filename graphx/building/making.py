@@ -21,7 +21,8 @@ from graphx.errors import GraphxError
 from graphx.facts import Fact, write_facts
 from graphx.files import staged
 from graphx.find.workers import Crew
-from graphx.maps import PAGE_NAME, correct, draw_page, graph_of, link_rows, node_rows
+from graphx.graphs import correct, graph_of, meta_with
+from graphx.maps import PAGE_NAME, draw_page, link_rows, node_rows
 from graphx.store.rows import put
 from graphx.store.writing import put_graph, put_mentions, told_of
 
@@ -168,7 +169,7 @@ def write_meta(work: _Work, db: sqlite3.Connection, report: BuildReport, *, plai
         **{f"build_{name}": text for name, text in work.plan.ways.items()},
     }
     db.execute("DELETE FROM meta")
-    put(db, "meta", "name, value", sorted(told.items()))
+    put(db, "meta", "name, value", sorted(meta_with(told, work.plan.corrections).items()))
 
 
 @contextlib.contextmanager

@@ -53,9 +53,10 @@ def diff(
     """
     from graphx.analyze import compare_maps
     from graphx.export import format_diff
-    from graphx.maps import describe_map, load_graph
+    from graphx.graphs import open_graph
+    from graphx.maps import describe_map
 
-    found = compare_maps(load_graph(old), load_graph(new), by=by, top=moves, tries=tries)
+    found = compare_maps(open_graph(old), open_graph(new), by=by, top=moves, tries=tries)
     title, updated = f"What changed from {old} to {new}", ""
     if fmt == "atom":
         facts = describe_map(new)

@@ -104,7 +104,15 @@ def left_out(map_: Path, reason: str | None, fmt: str) -> None:
     "--around", metavar="NODE", help="Only what lies around a node: its key or a piece of its name."
 )
 @click.option("--steps", type=click.IntRange(min=0), default=1, show_default=True, help="How far around.")
-def export(map_: Path, fmt: str, output: Path | None, around: str | None, steps: int) -> None:
+@click.option(
+    "--memory",
+    type=click.FloatRange(min=0),
+    default=8,
+    show_default=True,
+    metavar="GB",
+    help="How much memory the whole graph may take.",
+)
+def export(map_: Path, fmt: str, output: Path | None, around: str | None, steps: int, memory: float) -> None:
     r"""Write the graph for other tools.
 
     \b
@@ -121,13 +129,10 @@ def export(map_: Path, fmt: str, output: Path | None, around: str | None, steps:
 
     Example: graphx export outputs/demo --format mermaid --around model:clip -o -
     """
-    from graphx.analyze import graph_around
     from graphx.export import export_path, graph_text, write_graph
-    from graphx.maps import load_graph
+    from graphx.graphs import load_graph
 
-    graph = load_graph(map_)
-    if around is not None:
-        graph = graph_around(graph, around, steps=steps)
+    graph = load_graph(map_, around=around, hops=steps, most=memory * 1e9)
     if output and str(output) == "-":
         click.echo(graph_text(graph, fmt), nl=False)
     else:

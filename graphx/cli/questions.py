@@ -15,8 +15,7 @@ from graphx.cli.output import print_json, print_rows, say
 from graphx.text import one_line
 
 if TYPE_CHECKING:
-    import networkx as nx
-
+    from graphx.mapped import MappedGraph
     from graphx.questions import Answers, Grid
 
 ARTIFACT_KINDS = ("dataset", "model", "repo")
@@ -70,9 +69,9 @@ def uncited(map_: Path, shared: bool, rare: int, mentions: bool, steps: int, siz
     Example: graphx uncited outputs/demo --format md
     """
     from graphx.analyze import find_uncited
-    from graphx.maps import load_graph
+    from graphx.graphs import open_graph
 
-    graph = load_graph(map_)
+    graph = open_graph(map_)
     kind = "shared" if shared else "introduced"
     found = find_uncited(graph, kind=kind, mentions=mentions, steps=steps, rare=rare, size=size)
     rows = [_row(rank, pair) for rank, pair in enumerate(found, 1)]
@@ -115,10 +114,10 @@ def grid(
     """
     from graphx.analyze import experiment_grid
     from graphx.export import format_grid
-    from graphx.maps import load_graph
+    from graphx.graphs import open_graph
 
     made = experiment_grid(
-        load_graph(map_), models=models or None, datasets=datasets or None, size=size, least=least
+        open_graph(map_), models=models or None, datasets=datasets or None, size=size, least=least
     )
     if fmt != "table":
         click.echo(format_grid(made, fmt), nl=False)
@@ -149,9 +148,9 @@ def rising(map_: Path, kind: str | None, since: int | None, least: int, size: in
     Example: graphx rising outputs/demo --since 2022
     """
     from graphx.analyze import rising_artifacts
-    from graphx.maps import load_graph
+    from graphx.graphs import open_graph
 
-    graph = load_graph(map_)
+    graph = open_graph(map_)
     found = rising_artifacts(graph, kind=kind, since=since, least=least, size=size)
     rows = [_row(rank, item) for rank, item in enumerate(found, 1)]
     for row in rows:
@@ -177,9 +176,9 @@ def extend(map_: Path, papers: tuple[str, ...], size: int, fmt: str) -> None:
     Example: graphx extend outputs/demo "BERT: Pre-training" "RoBERTa"
     """
     from graphx.analyze import extend_list
-    from graphx.maps import load_graph
+    from graphx.graphs import open_graph
 
-    graph = load_graph(map_)
+    graph = open_graph(map_)
     found = extend_list(graph, papers, size=size)
     rows = [_row(rank, item) | {"of": len(item.ties)} for rank, item in enumerate(found, 1)]
     for row in rows:
@@ -226,7 +225,7 @@ def _row(rank: int, item: Any) -> dict[str, Any]:
 
 
 def _print(
-    graph: nx.MultiDiGraph[str],
+    graph: MappedGraph,
     found: Answers[Any],
     rows: list[dict[str, Any]],
     columns: Mapping[str, str],
@@ -244,7 +243,7 @@ def _print(
     _say(found.note)
 
 
-def _print_told(graph: nx.MultiDiGraph[str], found: Answers[Any]) -> None:
+def _print_told(graph: MappedGraph, found: Answers[Any]) -> None:
     """Print answers as a numbered list of Markdown: the text of each, then the sentences behind it."""
     from graphx.analyze import cite
     from graphx.formats.escape import markdown

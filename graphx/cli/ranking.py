@@ -10,12 +10,10 @@ import click
 
 from graphx.cli.group import KINDS, MAP, cli, table_format
 from graphx.cli.output import print_json, print_rows, progress_bars, say
-from graphx.cli.tables import evidence_count
 from graphx.text import one_line
 
 if TYPE_CHECKING:
-    import networkx as nx
-
+    from graphx.mapped import MappedGraph
 METRICS = (
     *("authorities", "betweenness", "citations", "closeness", "core", "degree", "eigenvector"),
     *("harmonic", "hubs", "katz", "pagerank", "reuse", "strength"),
@@ -70,7 +68,7 @@ def rank(
     Example: graphx rank outputs/demo --kind dataset --by reuse
     """
     from graphx.analyze import rank_nodes, rank_ranges
-    from graphx.maps import load_graph
+    from graphx.graphs import open_graph
 
     if on == "papers" and kind != "paper":
         raise click.UsageError(
@@ -80,20 +78,20 @@ def rank(
         raise click.UsageError("--seed goes with neither --ranges nor --explain; leave out one of them")
     if ranges and explain:
         raise click.UsageError("--ranges does not go with --explain; leave out one of them")
-    graph = load_graph(map_)
+    graph = open_graph(map_)
     if explain is not None:
         _explain(graph, explain, by, on, top, fmt)
         return
     wanted = None if kind == "all" else kind
     scores = rank_nodes(graph, by=by, kind=wanted, on=on, seeds=seeds)
-    links = scores if by == "degree" else rank_nodes(graph, by="degree", kind=wanted, on=on)
+    links = rank_nodes(graph, by="degree", on=on) if on == "papers" else None
     places = scores.places
     rows: list[dict[str, object]] = [
         {
             "rank": places[key],
             "score": score,
-            "links": int(links[key]),
-            "evidence": evidence_count(graph, key) if on == "graph" else None,
+            "links": graph.degree(key) if links is None else int(links[key]),
+            "evidence": graph.evidence_count(key) if on == "graph" else None,
             "kind": graph.nodes[key]["kind"],
             "label": graph.nodes[key]["label"],
             "key": key,
@@ -126,7 +124,7 @@ def _heading(by: str) -> str:
     return "PageRank" if by == "pagerank" else by.capitalize()
 
 
-def _explain(graph: nx.MultiDiGraph[str], node: str, by: str, on: str, top: int, fmt: str) -> None:
+def _explain(graph: MappedGraph, node: str, by: str, on: str, top: int, fmt: str) -> None:
     """Print what makes a node rank where it does."""
     from dataclasses import asdict
 

@@ -48,9 +48,9 @@ def reading_list(map_: Path, seeds: tuple[str, ...], fmt: str, output: Path | No
     """
     from graphx import analyze
     from graphx.export import WITHOUT_NOTE, format_reading_list
-    from graphx.maps import load_graph
+    from graphx.graphs import open_graph
 
-    found = analyze.reading_list(load_graph(map_), seeds, **options)
+    found = analyze.reading_list(open_graph(map_), seeds, **options)
     emit(format_reading_list(found, fmt), output)
     if found.note and fmt in WITHOUT_NOTE:
         say(found.note)
@@ -72,9 +72,9 @@ def path(map_: Path, a: str, b: str, count: int, fmt: str) -> None:
     from dataclasses import asdict
 
     from graphx.analyze import cite, find_paths
-    from graphx.maps import load_graph
+    from graphx.graphs import open_graph
 
-    graph = load_graph(map_)
+    graph = open_graph(map_)
     found = find_paths(graph, a, b, k=count)
     if not found:
         say(f"Nothing connects “{a}” and “{b}” on this map.")

@@ -49,9 +49,9 @@ def similar(map_: Path, paper: str, by: str, size: int, fmt: str) -> None:
     from dataclasses import asdict
 
     from graphx.analyze import similar_papers
-    from graphx.maps import load_graph
+    from graphx.graphs import open_graph
 
-    found = similar_papers(load_graph(map_), paper, by=by, size=size)
+    found = similar_papers(open_graph(map_), paper, by=by, size=size)
     rows: list[dict[str, Any]] = [{"rank": place} | asdict(one) for place, one in enumerate(found, 1)]
     if fmt != "table":
         print_rows(rows, {}, fmt, fields=SIMILAR_FIELDS)
@@ -76,20 +76,23 @@ def communities(map_: Path, top: int, fmt: str) -> None:
     Example: graphx communities outputs/demo --top 5
     """
     from graphx.analyze import find_communities
-    from graphx.maps import load_graph
+    from graphx.graphs import open_graph
 
-    graph = load_graph(map_)
+    graph = open_graph(map_)
     found = find_communities(graph)
     several = [one for one in found if len(one.papers) > 1]
-    labels = {key: one_line(data["label"]) for key, data in graph.nodes(data=True)}
     rows: list[dict[str, Any]] = [
         {
             "number": one.number,
             "name": one.name,
             "papers": len(one.papers),
             "nodes": len(one.members),
-            "artifacts": [{"name": labels[key], "papers": n, "key": key} for key, n in one.artifacts if n],
-            "titles": [labels[key] for key in one.papers],
+            "artifacts": [
+                {"name": one_line(graph.nodes[key]["label"]), "papers": n, "key": key}
+                for key, n in one.artifacts
+                if n
+            ],
+            "titles": [one_line(graph.nodes[key]["label"]) for key in one.papers],
             "members": list(one.members),
         }
         for one in several[:top]

@@ -10,8 +10,6 @@ from graphx.schema import ACCEPTED, CANDIDATE, CITES, HOSTED_AT, REPO, ROLES, TI
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    import networkx as nx
-
     from graphx.model import Mention
 
 MENTION_FIELDS: Final = (
@@ -83,9 +81,3 @@ def naming_rows(mentions: Iterable[Mention]) -> list[dict[str, Any]]:
         row["role"] = min(row["role"], m.role, key=ROLES.index)
         row["tier"] = min(row["tier"], m.tier, key=TIERS.index)
     return list(rows.values())
-
-
-def evidence_count(graph: nx.MultiDiGraph[str], key: str) -> int:
-    """Return how many sentences and other pieces of evidence stand behind the links of a node."""
-    links = [*graph.in_edges(key, data="evidence"), *graph.out_edges(key, data="evidence")]
-    return sum(len(evidence or ()) for _, _, evidence in links)

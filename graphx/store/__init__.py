@@ -6,10 +6,20 @@ full text. The schema stands in ``schema.sql``.
 """
 
 from graphx.store.contents import Contents, LinkRow, NodeRow
-from graphx.store.files import APPLICATION_ID, FILE_NAME, PATIENCE, SCHEMA, VERSION, open_map
+from graphx.store.files import APPLICATION_ID, FILE_NAME, PATIENCE, SCHEMA, VERSION, open_map, told_of
 from graphx.store.fulltext import SearchHit, search
 from graphx.store.query import SqlResult, sql
-from graphx.store.reading import check_map, contents_of, load_contents, load_facts, read_meta
+from graphx.store.reading import (
+    check_map,
+    contents_of,
+    load_contents,
+    load_facts,
+    read_artifacts,
+    read_citations,
+    read_mentions,
+    read_meta,
+    read_papers,
+)
 from graphx.store.working import WORKING_NAME, Working, discard, open_working
 from graphx.store.writing import TABLES, change_map, save_graph, save_map
 
@@ -35,9 +45,14 @@ __all__ = [
     "load_facts",
     "open_map",
     "open_working",
+    "read_artifacts",
+    "read_citations",
+    "read_mentions",
     "read_meta",
+    "read_papers",
     "save_graph",
     "save_map",
     "search",
     "sql",
+    "told_of",
 ]

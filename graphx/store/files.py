@@ -51,10 +51,16 @@ def open_map(folder: str | PathLike[str], *, patience: float = PATIENCE) -> Iter
 @contextlib.contextmanager
 def open_file(path: Path, patience: float) -> Iterator[sqlite3.Connection]:
     """Open a file for reading only; what is wrong with it is told as :class:`MapError`."""
+    with told_of(path), contextlib.closing(_connect(path, patience)) as db:
+        check_version(db, path)
+        yield db
+
+
+@contextlib.contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Tell what is wrong with a file that is being read as :class:`MapError`."""
     try:
-        with contextlib.closing(_connect(path, patience)) as db:
-            check_version(db, path)
-            yield db
+        yield
     except sqlite3.DatabaseError as error:
         code = error_code(error)
         if code in BUSY:

@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 
 from graphx.errors import OutputError
-from graphx.facts import Fact, write_facts
+from graphx.facts import write_facts
 from graphx.model import Artifact, Mention
 from graphx.store.contents import Contents, LinkRow, NodeRow
 from graphx.store.files import (
@@ -215,23 +215,22 @@ def _insert(
 
 def save_graph(
     folder: str | PathLike[str],
-    facts: Iterable[Fact],
+    contents: Contents,
     links: Iterable[LinkRow],
     nodes: Iterable[NodeRow],
-    mentions: Sequence[Mention],
     *,
     patience: float = PATIENCE,
 ) -> Path:
-    """Replace the graph of a map, its mentions and what public APIs say of it, in one transaction.
+    """Replace the graph of a map, its mentions, what public APIs say of it and what is told of it itself.
+
+    All in one transaction; papers and citations stay as they are.
 
     Parameters
     ----------
     folder, links, nodes, patience
         As for :func:`save_map`.
-    facts
-        What public APIs say.
-    mentions
-        All mentions, candidates included.
+    contents
+        The facts; of them what is to be replaced.
 
     Raises
     ------
@@ -240,16 +239,17 @@ def save_graph(
     """
     with change_map(folder, patience=patience) as db:
         if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
-            contents = replace(contents_of(db), facts=tuple(facts), mentions=tuple(mentions))
-            _write(db, contents, links, nodes)
+            there = contents_of(db)
+            _write(db, replace(contents, papers=there.papers, citations=there.citations), links, nodes)
             return Path(folder) / FILE_NAME
-        for table in ("facts", "links", "nodes"):
+        for table in ("meta", "facts", "links", "nodes"):
             db.execute(f"DELETE FROM {table}")
         db.execute("INSERT INTO search (search) VALUES ('delete-all')")
-        if tuple(mentions) != contents_of(db).mentions:
-            put_mentions(db, mentions)
+        put(db, "meta", "name, value", sorted(contents.meta.items()))
+        if contents.mentions != contents_of(db).mentions:
+            put_mentions(db, contents.mentions)
         put_graph(db, links, nodes)
-        write_facts(db, facts)
+        write_facts(db, contents.facts)
     return Path(folder) / FILE_NAME
 
 

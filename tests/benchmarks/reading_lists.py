@@ -118,7 +118,7 @@ def right(arrays: GraphArrays, seeds: list[int]) -> str:
 
 def with_networkx(arrays: GraphArrays, seeds: list[int], pairs: list[list[int]]) -> None:
     """Print what networkx takes for the same."""
-    walk = walk_of(arrays).links.tocoo()
+    walk = walk_of(arrays).links.matrix().tocoo()
     flat: nx.Graph[int] = nx.Graph()
     flat.add_nodes_from(range(len(arrays)))
     flat.add_weighted_edges_from(

@@ -20,7 +20,9 @@ _MOST: Final = 12
 _CITED: Final = 8
 
 
-def synthetic_arrays(papers: int, *, seed: int = 0, citations: bool = True) -> GraphArrays:
+def synthetic_arrays(
+    papers: int, *, seed: int = 0, citations: bool = True, cited: int = _CITED
+) -> GraphArrays:
     """Return a made-up map of some papers as arrays; the same for the same arguments."""
     chance = np.random.default_rng(seed)
     artifacts = max(1, papers // 20)
@@ -36,7 +38,7 @@ def synthetic_arrays(papers: int, *, seed: int = 0, citations: bool = True) -> G
     years = np.concatenate([np.zeros(artifacts), 1990 + np.arange(papers) * 35 // papers]).astype(np.int32)
     ends = [_named(chance, papers, artifacts)]
     if citations:
-        ends.append(_cited(chance, papers, artifacts))
+        ends.append(_cited(chance, papers, artifacts, cited))
     sources, targets, relations = (np.concatenate(part) for part in zip(*ends, strict=True))
     order = np.lexsort((relations, targets, sources))
     return GraphArrays(
@@ -80,13 +82,13 @@ def _named(
 
 
 def _cited(
-    chance: np.random.Generator, papers: int, artifacts: int
+    chance: np.random.Generator, papers: int, artifacts: int, count: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return who cites whom: earlier papers, mostly of the own field, the earliest most often."""
     fields = max(1, papers // 1000)
     share = np.cumsum(1 / np.arange(1, fields + 1))
     field = np.searchsorted(share, chance.random(papers) * share[-1])
-    citing = np.repeat(np.arange(papers), _CITED)
+    citing = np.repeat(np.arange(papers), count)
     within = chance.random(len(citing)) < 0.8
     order = np.lexsort((np.arange(papers), field))
     place = np.empty(papers, np.int64)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from functools import cached_property
+from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,15 +11,19 @@ from scipy import sparse
 
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.graph import steady
-from graphx.analyze.rank import rank_nodes
+from graphx.analyze.metrics import METRICS, Ground
 from graphx.analyze.slices import neighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
-    import networkx as nx
+    from numpy.typing import NDArray
 
+    from graphx.analyze.arrays import Floats
+    from graphx.analyze.texts import Graph
     from graphx.changes import LinkChange
+
+    Column = NDArray[Any]
 
 
 class Cause(NamedTuple):
@@ -49,8 +53,8 @@ class Causes:
 
     def __init__(
         self,
-        old: nx.MultiDiGraph[str],
-        new: nx.MultiDiGraph[str],
+        old: Graph,
+        new: Graph,
         links: Iterable[LinkChange],
         *,
         by: str,
@@ -60,16 +64,10 @@ class Causes:
         self._by = by
         self._tries = tries
         self._at: dict[str, list[LinkChange]] = {}
-        self._scores: dict[tuple[str, str], dict[str, float]] = {}
+        self._trials: dict[tuple[str, str], _Trial] = {}
         for link in links:
             for end in {link.source, link.target}:
                 self._at.setdefault(end, []).append(link)
-
-    @cached_property
-    def _trial(self) -> nx.MultiDiGraph[str]:
-        """A copy of the new map to put links back in."""
-        trial: nx.MultiDiGraph[str] = self._maps[1].copy()
-        return trial
 
     def of(self, key: str, score: float, place: int, rivals: Iterable[str], *, rises: bool) -> Cause:
         """Return the cause of the move of one node.
@@ -86,7 +84,7 @@ class Causes:
         near = self._near(key)
         best: tuple[float, LinkChange] | None = None
         for link in near[: self._tries]:
-            push = steady(score - self._without(link)[key]) * (1 if rises else -1)
+            push = steady(score - self._without(link).score(key)) * (1 if rises else -1)
             # An effect in the last digits is rounding, not a cause.
             if push > 1e-9 * abs(score) and (best is None or push > best[0]):
                 best = (push, link)
@@ -94,7 +92,7 @@ class Causes:
         if best is None:
             return Cause(None, 0.0, place, len(near), tried)
         push, link = best
-        there = place_among(self._without(link), key, rivals)
+        there = self._without(link).place(key, rivals)
         return Cause(link, push if rises else -push, there, len(near), tried)
 
     def _near(self, key: str) -> list[LinkChange]:
@@ -120,28 +118,91 @@ class Causes:
         for G in self._maps:
             arrays = arrays_of(G)
             if key in arrays.places:
-                found |= {arrays.keys[i] for i in neighbours(arrays.links, arrays.places[key])}
+                found |= {arrays.keys[i] for i in neighbours(arrays.tables.links, arrays.places[key])}
         return sorted(found - {key})
 
-    def _without(self, link: LinkChange) -> dict[str, float]:
-        """Return the scores of the new map with one link put back as it was."""
+    def _without(self, link: LinkChange) -> _Trial:
+        """Return the new map with one link put back as it was, ranked."""
         pair = (link.source, link.target)
-        if pair not in self._scores:
-            with _put_back(self._trial, self._maps[0], pair):
-                self._scores[pair] = rank_nodes(self._trial, by=self._by, kind=None)
-        return self._scores[pair]
+        if pair not in self._trials:
+            old, new = (arrays_of(G) for G in self._maps)
+            arrays = put_back(new, old, pair)
+            self._trials[pair] = _Trial(arrays, METRICS[self._by](Ground(arrays)).values)
+        return self._trials[pair]
 
 
-def place_among(scores: Mapping[str, float], key: str, rivals: Iterable[str]) -> int:
-    """Return the place of a node among others: one more than how many of them score higher.
+class _Trial(NamedTuple):
+    """A map and the scores of its nodes."""
 
-    >>> place_among({"a": 3.0, "b": 2.0, "c": 2.0}, "c", "abc")
-    2
+    arrays: GraphArrays
+    scores: Floats
+
+    def score(self, key: str) -> float:
+        """Return the score of a node as rankings have it."""
+        return steady(float(self.scores[self.arrays.places[key]]))
+
+    def place(self, key: str, rivals: Iterable[str]) -> int:
+        """Return the place of a node among others: one more than how many of them score higher."""
+        own = self.score(key)
+        return 1 + sum(self.score(rival) > own for rival in rivals)
+
+
+def put_back(new: GraphArrays, old: GraphArrays, pair: tuple[str, str]) -> GraphArrays:
+    """Return the new map with the edges that the old one has from one node to another, and no others there.
+
+    >>> import networkx as nx
+    >>> old = nx.MultiDiGraph([("paper:a", "model:m")])
+    >>> new = nx.MultiDiGraph()
+    >>> new.add_node("paper:a")
+    >>> arrays = put_back(arrays_of(new), arrays_of(old), ("paper:a", "model:m"))
+    >>> arrays.keys, arrays.sources.tolist(), arrays.targets.tolist()
+    (('model:m', 'paper:a'), [1], [0])
     """
-    return 1 + sum(scores[rival] > scores[key] for rival in rivals)
+    missing = sorted({key for key in pair if key not in new.places})
+    if missing:
+        new = _with_nodes(new, old, missing)
+    here, there = _between(new, pair), _between(old, pair)
+    source, target = (np.full(there.stop - there.start, new.places[key]) for key in pair)
+
+    def swapped(column: Column, back: Column) -> Column:
+        return np.concatenate([column[: here.start], back, column[here.stop :]])
+
+    return replace(
+        new,
+        sources=swapped(new.sources, source),
+        targets=swapped(new.targets, target),
+        relations=swapped(new.relations, old.relations[there]),
+        weights=swapped(new.weights, old.weights[there]),
+    )
 
 
-def near_changes(maps: Iterable[nx.MultiDiGraph[str]], links: Iterable[LinkChange]) -> set[str]:
+def _between(arrays: GraphArrays, pair: tuple[str, str]) -> slice:
+    """Return where the edges from one node to another stand, or would stand, among all."""
+    if any(key not in arrays.places for key in pair):
+        return slice(0, 0)
+    source, target = (arrays.places[key] for key in pair)
+    start, end = arrays.tables.starts[source : source + 2].tolist()
+    first, last = np.searchsorted(arrays.targets[start:end], [target, target + 1]).tolist()
+    return slice(start + first, start + last)
+
+
+def _with_nodes(arrays: GraphArrays, other: GraphArrays, keys: list[str]) -> GraphArrays:
+    """Return the arrays with some more nodes of another map."""
+    at = [bisect_left(arrays.keys, key) for key in keys]
+    theirs = [other.places[key] for key in keys]
+    # Each node moves up by as many as come in before it.
+    moved = np.arange(len(arrays)) + np.searchsorted(at, np.arange(len(arrays)), side="right")
+    return replace(
+        arrays,
+        keys=tuple(sorted([*arrays.keys, *keys])),
+        kinds=np.insert(arrays.kinds, at, other.kinds[theirs]),
+        years=np.insert(arrays.years, at, other.years[theirs]),
+        sources=moved[arrays.sources],
+        targets=moved[arrays.targets],
+    )
+
+
+def near_changes(maps: Iterable[Graph], links: Iterable[LinkChange]) -> set[str]:
     """Return the nodes that have a changed link within two steps: at themselves or at a neighbour.
 
     >>> import networkx as nx
@@ -153,7 +214,7 @@ def near_changes(maps: Iterable[nx.MultiDiGraph[str]], links: Iterable[LinkChang
     for G in maps:
         arrays = arrays_of(G)
         changed = np.array([key in ends for key in arrays.keys], np.float64)
-        found |= {arrays.keys[place] for place in np.flatnonzero(_shape(arrays) @ changed)}
+        found |= {arrays.keys[place] for place in np.flatnonzero(_shape(arrays) @ changed).tolist()}
     return found
 
 
@@ -164,32 +225,3 @@ def _shape(arrays: GraphArrays) -> sparse.csr_array[Any, tuple[int, int]]:
         (np.ones(links.nnz), links.indices, links.indptr), shape=links.shape
     )
     return shape
-
-
-@contextmanager
-def _put_back(G: nx.MultiDiGraph[str], old: nx.MultiDiGraph[str], pair: tuple[str, str]) -> Iterator[None]:
-    """Give a graph the edges that another has from one node to another, for the time being."""
-    missing = [key for key in pair if key not in G]
-    G.add_nodes_from((key, old.nodes[key]) for key in missing)
-    edges = _swap(G, pair, _edges(old, pair))
-    try:
-        yield
-    finally:
-        _swap(G, pair, edges)
-        G.remove_nodes_from(missing)
-
-
-def _edges(G: nx.MultiDiGraph[str], pair: tuple[str, str]) -> dict[Any, dict[str, Any]]:
-    return dict(G.get_edge_data(*pair) or {})
-
-
-def _swap(
-    G: nx.MultiDiGraph[str], pair: tuple[str, str], edges: dict[Any, dict[str, Any]]
-) -> dict[Any, dict[str, Any]]:
-    """Put these edges in the place of those between two nodes, and return what stood there."""
-    before = _edges(G, pair)
-    for key in before:
-        G.remove_edge(*pair, key)
-    for key, data in edges.items():
-        G.add_edge(*pair, key, **data)
-    return before

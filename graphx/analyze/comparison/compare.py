@@ -19,15 +19,15 @@ from graphx.schema import NODE_KINDS, PAPER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import networkx as nx
+    from graphx.analyze.texts import Graph
 
 FIELDS: Final = ("label", "abstract", "ids", "year", "date", "authors", "venue", "url")
 """Attributes of nodes that are compared; the label of a paper is its title."""
 
 
 def compare_maps(
-    old: nx.MultiDiGraph[str],
-    new: nx.MultiDiGraph[str],
+    old: Graph,
+    new: Graph,
     *,
     by: str = "pagerank",
     top: int = 5,
@@ -121,12 +121,12 @@ class _Move(NamedTuple):
     rivals: Sequence[str]
 
 
-def _only(G: nx.MultiDiGraph[str], other: nx.MultiDiGraph[str]) -> list[NodeInfo]:
+def _only(G: Graph, other: Graph) -> list[NodeInfo]:
     """Return the nodes that the other graph lacks."""
     return [_info(G, key) for key in sorted(key for key in G if key not in other)]
 
 
-def _info(G: nx.MultiDiGraph[str], key: str) -> NodeInfo:
+def _info(G: Graph, key: str) -> NodeInfo:
     data = G.nodes[key]
     by_scheme = {str(one).partition(":")[0]: str(one) for one in sorted(data.get("ids") or (), reverse=True)}
     pages = [safe_url(str(data.get("url") or ""))]
@@ -141,7 +141,7 @@ def _info(G: nx.MultiDiGraph[str], key: str) -> NodeInfo:
     )
 
 
-def _changed(old: nx.MultiDiGraph[str], new: nx.MultiDiGraph[str]) -> tuple[NodeChange, ...]:
+def _changed(old: Graph, new: Graph) -> tuple[NodeChange, ...]:
     changes = []
     for key in sorted(key for key in new if key in old):
         attributes = old.nodes[key], new.nodes[key]
@@ -174,11 +174,11 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _kind(G: nx.MultiDiGraph[str], key: str) -> str:
+def _kind(G: Graph, key: str) -> str:
     return str(G.nodes[key].get("kind", ""))
 
 
-def _moves(old: nx.MultiDiGraph[str], new: nx.MultiDiGraph[str], by: str) -> dict[str, list[_Move]]:
+def _moves(old: Graph, new: Graph, by: str) -> dict[str, list[_Move]]:
     """Return for each kind the nodes that moved, those that moved furthest first."""
     scores = rank_nodes(old, by=by, kind=None), rank_nodes(new, by=by, kind=None)
     moves: dict[str, list[_Move]] = {}
@@ -213,7 +213,7 @@ def _places(scores: Mapping[str, float], keys: Iterable[str]) -> dict[str, int]:
     return places
 
 
-def _told(new: nx.MultiDiGraph[str], move: _Move, causes: Causes) -> RankMove:
+def _told(new: Graph, move: _Move, causes: Causes) -> RankMove:
     old_place, new_place = move.places
     cause = causes.of(move.key, move.scores[1], new_place, move.rivals, rises=new_place < old_place)
     node = _info(new, move.key)

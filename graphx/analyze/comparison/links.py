@@ -12,9 +12,8 @@ from graphx.changes import LinkChange
 from graphx.schema import CITES, HOSTED_AT, INTRODUCES, MENTIONS, PAPER, RELATIONS, USES, VARIANT_OF
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from graphx.analyze.arrays import Floats, Ints
+    from graphx.analyze.texts import Graph
     from graphx.model import Evidence
 
 Edges = tuple[tuple[str, float], ...]
@@ -31,7 +30,7 @@ _UNKNOWN: Final = "is linked to"
 _SAME: Final = 1e-9  # weights that differ by less are the same
 
 
-def changed_links(old: nx.MultiDiGraph[str], new: nx.MultiDiGraph[str]) -> list[LinkChange]:
+def changed_links(old: Graph, new: Graph) -> list[LinkChange]:
     """Return what changed between each two nodes, by source and target.
 
     >>> import networkx as nx
@@ -85,9 +84,7 @@ def _differing(old: _Table, new: _Table) -> Ints:
     return np.concatenate([np.setxor1d(old.codes, new.codes, assume_unique=True), old.codes[here][other]])
 
 
-def _change(
-    maps: tuple[nx.MultiDiGraph[str], nx.MultiDiGraph[str]], ends: tuple[str, str], edges: list[Edges]
-) -> LinkChange:
+def _change(maps: tuple[Graph, Graph], ends: tuple[str, str], edges: list[Edges]) -> LinkChange:
     old, new = edges
     kept = maps[1] if new else maps[0]
     labels = [name_of(kept.nodes[key], key) for key in ends]
@@ -104,7 +101,7 @@ def _change(
     )
 
 
-def _is_paper(G: nx.MultiDiGraph[str], key: str) -> bool:
+def _is_paper(G: Graph, key: str) -> bool:
     return G.nodes[key].get("kind") == PAPER
 
 
@@ -124,8 +121,8 @@ def _verbs(edges: Edges) -> str:
     return listing([_VERBS.get(relation, _UNKNOWN) for relation, _ in edges])
 
 
-def _evidence(G: nx.MultiDiGraph[str], ends: tuple[str, str]) -> Evidence | None:
-    edges = [data for data in G.get_edge_data(*ends).values() if data.get("evidence")]
+def _evidence(G: Graph, ends: tuple[str, str]) -> Evidence | None:
+    edges = [data for data in (G.get_edge_data(*ends) or {}).values() if data.get("evidence")]
     edges.sort(key=lambda data: (*RELATIONS, data.get("relation")).index(data.get("relation")))
     best: Evidence | None = edges[0]["evidence"][0] if edges else None
     return best

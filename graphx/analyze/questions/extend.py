@@ -20,15 +20,15 @@ from graphx.schema import CITES, PAPER, ROLES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import networkx as nx
     from numpy.typing import NDArray
 
     from graphx.analyze.arrays import Floats, Ints
+    from graphx.analyze.texts import Graph
 
 _RELATIONS = (*ROLES, CITES)
 
 
-def extend_list(G: nx.MultiDiGraph[str], papers: str | Iterable[str], *, size: int = 10) -> Answers[Addition]:
+def extend_list(G: Graph, papers: str | Iterable[str], *, size: int = 10) -> Answers[Addition]:
     """Return the papers that share most with several papers of a list.
 
     Two papers share what both name (an artifact) or both cite, and one shares with the other the very paper
@@ -141,9 +141,7 @@ def _strengths(having: _Having, place: int) -> Floats:
     return strengths
 
 
-def _addition(
-    G: nx.MultiDiGraph[str], arrays: GraphArrays, having: _Having, listed: list[int], place: int
-) -> Addition:
+def _addition(G: Graph, arrays: GraphArrays, having: _Having, listed: list[int], place: int) -> Addition:
     ties = []
     for one in listed:
         shared = np.intersect1d(having.row(place), having.row(one))
@@ -175,7 +173,7 @@ def _addition(
     )
 
 
-def _text(G: nx.MultiDiGraph[str], key: str, ties: list[Tie]) -> str:
+def _text(G: Graph, key: str, ties: list[Tie]) -> str:
     """Return the ties in words, those of one shared thing together."""
     together: dict[str, list[Tie]] = {}
     for tie in ties:
@@ -183,7 +181,7 @@ def _text(G: nx.MultiDiGraph[str], key: str, ties: list[Tie]) -> str:
     return "; ".join(_told(G, key, shared, group) for shared, group in together.items())
 
 
-def _told(G: nx.MultiDiGraph[str], key: str, shared: str, ties: list[Tie]) -> str:
+def _told(G: Graph, key: str, shared: str, ties: list[Tie]) -> str:
     names = [_short(G, tie.paper) for tie in ties if tie.paper != shared]
     with_these = f", as do {listing(names)}" if len(names) > 1 else f", as does {names[0]}" if names else ""
     if G.nodes[shared].get("kind") != PAPER:
@@ -194,13 +192,11 @@ def _told(G: nx.MultiDiGraph[str], key: str, shared: str, ties: list[Tie]) -> st
     return f"cites {_short(G, shared)}{with_these} (cited by {cited})"
 
 
-def _short(G: nx.MultiDiGraph[str], key: str) -> str:
+def _short(G: Graph, key: str) -> str:
     return f"“{short_name(G.nodes[key], key)}”"
 
 
-def _note(
-    G: nx.MultiDiGraph[str], arrays: GraphArrays, listed: list[int], strengths: Floats, *, found: int
-) -> str:
+def _note(G: Graph, arrays: GraphArrays, listed: list[int], strengths: Floats, *, found: int) -> str:
     others = arrays.is_paper.copy()
     others[listed] = False
     alone = [

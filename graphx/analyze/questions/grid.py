@@ -19,16 +19,15 @@ from graphx.schema import DATASET, INTRODUCES, MODEL, NODE_KINDS, USES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import networkx as nx
-
     from graphx.analyze.arrays import Ints
+    from graphx.analyze.texts import Graph
 
 _ROUNDS = 20  # of choosing rows by columns and columns by rows; in practice three are enough
 _ROLES = (USES, INTRODUCES)
 
 
 def experiment_grid(
-    G: nx.MultiDiGraph[str],
+    G: Graph,
     *,
     models: str | Iterable[str] | None = None,
     datasets: str | Iterable[str] | None = None,
@@ -135,13 +134,11 @@ def _tried(arrays: GraphArrays) -> _Tried:
     models, datasets = (tries[:, places] for places in sides)
     both = (np.diff(models.indptr) > 0) & (np.diff(datasets.indptr) > 0) & arrays.is_paper
     papers = np.flatnonzero(both)
-    names = [[arrays.keys[place] for place in places] for places in sides]
+    names = [[arrays.keys[place] for place in places.tolist()] for places in sides]
     return _Tried(papers, names[0], names[1], models[papers], datasets[papers])
 
 
-def _lines(
-    G: nx.MultiDiGraph[str], keys: list[str], wanted: str | Iterable[str] | None, kind: str
-) -> list[int] | None:
+def _lines(G: Graph, keys: list[str], wanted: str | Iterable[str] | None, kind: str) -> list[int] | None:
     """Return the numbers of the rows or columns asked for."""
     if wanted is None:
         return None
@@ -186,12 +183,12 @@ def _by_papers(names: Matrix, chosen: list[int]) -> list[int]:
     return sorted(chosen, key=lambda place: (-counts[place], place))
 
 
-def _line(G: nx.MultiDiGraph[str], key: str, papers: Matrix) -> GridLine:
+def _line(G: Graph, key: str, papers: Matrix) -> GridLine:
     return GridLine(key=key, name=title_of(G, key), papers=papers.nnz)
 
 
 def _cells(
-    G: nx.MultiDiGraph[str], arrays: GraphArrays, tried: _Tried, rows: list[int], columns: list[int]
+    G: Graph, arrays: GraphArrays, tried: _Tried, rows: list[int], columns: list[int]
 ) -> tuple[GridCell, ...]:
     cells = []
     models, datasets = tried.by_model[:, rows].tocsc(), tried.by_dataset[:, columns].tocsc()
@@ -207,7 +204,7 @@ def _cells(
     return tuple(cells)
 
 
-def _paper(G: nx.MultiDiGraph[str], key: str, model: str, dataset: str) -> GridPaper:
+def _paper(G: Graph, key: str, model: str, dataset: str) -> GridPaper:
     return GridPaper(
         key=key,
         title=title_of(G, key),
@@ -216,9 +213,7 @@ def _paper(G: nx.MultiDiGraph[str], key: str, model: str, dataset: str) -> GridP
     )
 
 
-def _holes(
-    G: nx.MultiDiGraph[str], tried: _Tried, rows: list[int], columns: list[int]
-) -> tuple[GridHole, ...]:
+def _holes(G: Graph, tried: _Tried, rows: list[int], columns: list[int]) -> tuple[GridHole, ...]:
     model_names = [title_of(G, tried.models[row]) for row in rows]
     dataset_names = [title_of(G, tried.datasets[column]) for column in columns]
     of_rows, of_columns = tried.by_model[:, rows], tried.by_dataset[:, columns]

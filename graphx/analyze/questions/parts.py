@@ -14,9 +14,8 @@ from graphx.schema import RELATIONS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import networkx as nx
-
     from graphx.analyze.arrays import Floats, Ints
+    from graphx.analyze.texts import Graph
     from graphx.model import Evidence
 
 
@@ -54,9 +53,7 @@ def rarest_first(places: Ints, counts: Ints) -> list[int]:
     return sorted(places.tolist(), key=lambda place: (int(counts[place]), place))
 
 
-def evidence_of(
-    G: nx.MultiDiGraph[str], source: str, target: str, relations: Sequence[str] = RELATIONS
-) -> Evidence | None:
+def evidence_of(G: Graph, source: str, target: str, relations: Sequence[str] = RELATIONS) -> Evidence | None:
     """Return the best evidence of the edge from ``source`` to ``target``, the first of ``relations`` it has.
 
     >>> import networkx as nx
@@ -71,6 +68,6 @@ def evidence_of(
     return best
 
 
-def title_of(G: nx.MultiDiGraph[str], key: str) -> str:
+def title_of(G: Graph, key: str) -> str:
     """Return the title of a paper or the name of an artifact, else its key."""
     return name_of(G.nodes[key], key)

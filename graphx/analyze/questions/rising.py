@@ -15,9 +15,8 @@ from graphx.questions import RisingArtifact, RisingList
 from graphx.schema import ARTIFACT_KINDS, NODE_KINDS
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from graphx.analyze.arrays import Floats, Ints
+    from graphx.analyze.texts import Graph
 
 _RECENT_SHARE = 0.25  # of the papers with a year; the recent years hold at least so many
 _FALSE_SHARE = 0.05  # of the artifacts called sure that are expected not to be rising
@@ -25,7 +24,7 @@ _SHOWN = 3  # sentences of the latest papers
 
 
 def rising_artifacts(
-    G: nx.MultiDiGraph[str],
+    G: Graph,
     *,
     kind: str | None = None,
     since: int | None = None,
@@ -160,9 +159,7 @@ def _hold_up(chances: Floats) -> Ints:
     return np.asarray(chances <= (order[below].max() if below.any() else -1))
 
 
-def _item(
-    G: nx.MultiDiGraph[str], arrays: GraphArrays, table: _Table, place: int, since: int
-) -> RisingArtifact:
+def _item(G: Graph, arrays: GraphArrays, table: _Table, place: int, since: int) -> RisingArtifact:
     key = arrays.keys[table.artifacts[place]]
     recent, before = int(table.recent[place]), int(table.before[place])
     row = arrays.named_by[[int(table.artifacts[place])]].indices

@@ -16,10 +16,10 @@ from graphx.questions import Answers, UncitedPair
 from graphx.schema import INTRODUCES, MENTIONS, USES
 
 if TYPE_CHECKING:
-    import networkx as nx
     from numpy.typing import NDArray
 
     from graphx.analyze.arrays import Ints
+    from graphx.analyze.texts import Graph
 
     Matrix = sparse.csr_array[Any, tuple[int, int]]
 
@@ -28,7 +28,7 @@ _SHOWN: Final = 3  # artifacts in one sentence
 
 
 def find_uncited(
-    G: nx.MultiDiGraph[str],
+    G: Graph,
     *,
     kind: str = "introduced",
     mentions: bool = False,
@@ -202,9 +202,7 @@ def _rarity(arrays: GraphArrays, using: Matrix) -> Matrix:
     return weighed
 
 
-def _pair(
-    G: nx.MultiDiGraph[str], arrays: GraphArrays, side: _Sides, row: int, column: int, score: float
-) -> UncitedPair:
+def _pair(G: Graph, arrays: GraphArrays, side: _Sides, row: int, column: int, score: float) -> UncitedPair:
     mine = side.using.indices[side.using.indptr[row] : side.using.indptr[row + 1]]
     theirs = side.having.indices[side.having.indptr[column] : side.having.indptr[column + 1]]
     both = rarest_first(np.intersect1d(mine, theirs), arrays.naming_counts)
