@@ -85,35 +85,17 @@ def test_a_name_that_comes_is_found_in_old_papers(tmp_path):
     same_as_anew(tmp_path / "map", paths[:1])
 
 
-words = st.lists(
-    st.sampled_from(
-        [
-            "Zor",
-            "Bit",
-            "ZorBit",
-            "zorbit-2",
-            "- ",
-            " ",
-            "$",
-            "\\emph{",
-            "}",
-            "π",
-            "-",
-            "\u200b",
-            "ﬁt",
-            "é",
-            ", ",
-            "3",
-        ]
-    ),
-    max_size=8,
-).map("".join)
+PIECES = ("- ", "\u2010\xa0", "\\emph{", "\\pi", "\u200b", "\xad", "&amp;", "x2014", " and ", "'12")
+NAMED = ("Zor", "Bit", "ZorBit", "zorbit-2", "ﬁt", "FitEval", "2012")
+words = st.lists(st.sampled_from([*PIECES, *NAMED, *" $}π-3é,&~^²"]), max_size=8).map("".join)
 
 
 @given(words)
 def test_a_text_in_which_a_name_is_found_may_hold_it(text):
-    names = ["ZorBit", "ZorBit 2", "ZorPi", "Zorfit"]
+    names = ["ZorBit", "ZorBit 2", "ZorBit 3", "ZorPi", "Zorfit"]
     entries = [Entry(name=name, kind="dataset", policy="free") for name in names]
+    entries.append(Entry(name="FitEval", kind="dataset", versions="year"))
+    entries.append(Entry(name="FitEval 2012", kind="dataset"))
     for hit in Matcher(Catalog(entries)).find(normalise(text).norm):
         assert Held(hit.entry.keys).may_be_in(text), (hit, text)
 
