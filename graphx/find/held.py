@@ -30,7 +30,7 @@ class Held:
     Examples
     --------
     >>> held = Held(["zorbit 2"])
-    >>> held.may_be_in("We use ZorBit-2."), held.may_be_in("Zor- Bit"), held.may_be_in("We use GSM8K.")
+    >>> held.may_be_in("We use ZorBit-2."), held.may_be_in("Zor- Bit 2"), held.may_be_in("We use GSM8K.")
     (True, True, False)
     """
 
