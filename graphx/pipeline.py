@@ -92,7 +92,7 @@ def explore(
     catalog
         Files with names of your own (TOML or JSONL), added to the bundled catalog.
     title
-        Heading of the page; the number of papers when not given.
+        Heading of the page; the number of papers when not given, or with ``add`` what it was.
     processes
         How many processes to share the work among; None is one, or on large inputs as many as there are
         processors.
@@ -151,7 +151,7 @@ def explore(
     plan = replace(plan, corrections=read_corrections(folder / CORRECTIONS_NAME))
     with _ready(folder, plan, asked_for=output is not None) as replaced:
         meta = {
-            "title": title or "",
+            "title": _title(folder) if title is None and add else title or "",
             "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock())),
             "graphx": version(),
         }
@@ -222,6 +222,12 @@ def _check_folder(folder: Path, files: list[str], *, asked_for: bool) -> str:
             f"cannot write {folder}: {error.strerror}; choose another folder with -o"
         ) from error
     return replaced
+
+
+def _title(folder: Path) -> str:
+    """Return the title of the map in a folder."""
+    with store.open_map(folder) as db:
+        return store.read_meta(db).get("title", "")
 
 
 def _places(paths: Iterable[str]) -> set[str]:

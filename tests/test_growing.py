@@ -86,35 +86,17 @@ def test_a_name_that_comes_is_found_in_old_papers(tmp_path):
     same_as_anew(tmp_path / "map", paths[:1])
 
 
-words = st.lists(
-    st.sampled_from(
-        [
-            "Zor",
-            "Bit",
-            "ZorBit",
-            "zorbit-2",
-            "- ",
-            " ",
-            "$",
-            "\\emph{",
-            "}",
-            "π",
-            "-",
-            "\u200b",
-            "ﬁt",
-            "é",
-            ", ",
-            "3",
-        ]
-    ),
-    max_size=8,
-).map("".join)
+PIECES = ("- ", "\u2010\xa0", "\\emph{", "\\pi", "\u200b", "\xad", "&amp;", "x2014", " and ", "'12")
+NAMED = ("Zor", "Bit", "ZorBit", "zorbit-2", "ﬁt", "FitEval", "2012")
+words = st.lists(st.sampled_from([*PIECES, *NAMED, *" $}π-3é,&~^²"]), max_size=8).map("".join)
 
 
 @given(words)
 def test_a_text_in_which_a_name_is_found_may_hold_it(text):
-    names = ["ZorBit", "ZorBit 2", "ZorPi", "Zorfit"]
+    names = ["ZorBit", "ZorBit 2", "ZorBit 3", "ZorPi", "Zorfit"]
     entries = [Entry(name=name, kind="dataset", policy="free") for name in names]
+    entries.append(Entry(name="FitEval", kind="dataset", versions="year"))
+    entries.append(Entry(name="FitEval 2012", kind="dataset"))
     for hit in Matcher(Catalog(entries)).find(normalise(text).norm):
         assert Held(hit.entry.keys).may_be_in(text), (hit, text)
 
@@ -158,7 +140,7 @@ def test_killed_at_any_moment_the_map_is_the_old_or_the_new_one(tmp_path, monkey
 def test_files_are_added_to_a_map_and_dropped_in_sync(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     one, two = write(Path("one.jsonl"), OLD), write(Path("two.jsonl"), [ZORBIT])
-    build("map", [one])
+    build("map", [one], title="Mine")
     run = CliRunner().invoke
     told = run(cli, ["build", "two.jsonl", "--add", "-o", "map", "--no-page"], catch_exceptions=False)
     assert told.exit_code == 0
@@ -166,11 +148,11 @@ def test_files_are_added_to_a_map_and_dropped_in_sync(tmp_path, monkeypatch):
     assert "40 other papers were searched again" in told.stderr
     assert "Replaced" not in told.stderr
     assert "graphx page map" in told.stderr
-    same_as_anew(tmp_path / "map", [one, two])
+    same_as_anew(tmp_path / "map", [one, two], title="Mine")
     two.unlink()
     assert build("map", [], add=True).papers == 41, "the papers of a file that is gone stay"
     assert build("map", [], add=True, sync=True).removed == 1
-    same_as_anew(tmp_path / "map", [one])
+    same_as_anew(tmp_path / "map", [one], title="Mine")
     one.unlink()
     with pytest.raises(InputError, match="none of the 1 files that this map was made of is here"):
         build("map", [], add=True, sync=True)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from graphx.model import Mention, Paper, Rejection
     from graphx.pipeline import BuiltMap
 
+MOST_CONFLICTS = 20
+"""Records left apart that are told one by one."""
+
 MOST_PAIRS = 5
 """Pairs of papers that look alike and are told one by one."""
 
@@ -30,8 +33,10 @@ def report(made: BuiltMap, *, show: bool) -> None:
         _report_growth(read)
     else:
         _report_reading(read)
-    for conflict in read.conflicts:
+    for conflict in read.conflicts[:MOST_CONFLICTS]:
         say(f"Left apart: {conflict}.")
+    if (more := len(read.conflicts) - MOST_CONFLICTS) > 0:
+        say(f"And {counts([(more, 'more conflict', 'more conflicts')])} like that.")
     for pair in read.look_alikes[:MOST_PAIRS]:
         say(f"Kept apart, though they look alike: {pair}.")
     if (more := len(read.look_alikes) - MOST_PAIRS) > 0:

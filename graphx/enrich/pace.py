@@ -51,9 +51,8 @@ class Pace:
     ) -> None:
         self._clock, self._sleep = clock, sleep
         self._lock = threading.RLock()
-        self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        if folder is not None:
-            self._db = self._opened(folder / FILE, notify) or self._db
+        kept = None if folder is None else self._opened(folder / FILE, notify)
+        self._db = kept or sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._db.execute("CREATE TABLE IF NOT EXISTS pace (host TEXT PRIMARY KEY, next REAL, closed REAL)")
 
     def wait(self, host: str, seconds: float) -> None:
@@ -106,6 +105,7 @@ class Pace:
     @staticmethod
     def _opened(path: Path, notify: Callable[[str], None]) -> sqlite3.Connection | None:
         for _ in range(2):
+            db = None
             try:
                 db = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
                 db.execute("PRAGMA synchronous = OFF")  # a slot lost with the power is no loss
@@ -116,10 +116,11 @@ class Pace:
                 ]
                 if columns == ["host", "next", "closed"] and triggers == 1:  # the index of the key
                     return db
-                db.close()
                 problem = "it is another program's"
             except sqlite3.DatabaseError as error:
                 problem = str(error)
+            if db is not None:
+                db.close()
             aside = set_aside(path)
             if aside is None:
                 break

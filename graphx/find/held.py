@@ -30,13 +30,12 @@ class Held:
     Examples
     --------
     >>> held = Held(["zorbit 2"])
-    >>> held.may_be_in("We use ZorBit-2."), held.may_be_in("Zor- Bit"), held.may_be_in("We use GSM8K.")
+    >>> held.may_be_in("We use ZorBit-2."), held.may_be_in("Zor- Bit 2"), held.may_be_in("We use GSM8K.")
     (True, True, False)
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
-        wanted = {tuple(sorted(words, key=len, reverse=True)) for key in keys if (words := _letters(key))}
-        self._wanted = sorted(wanted)
+        self._wanted = sorted({(words, _numbers(key)) for key in keys if (words := _letters(key))})
 
     def may_be_in(self, raw: str) -> bool:
         """Whether one of the names may be found in a text."""
@@ -45,13 +44,21 @@ class Held:
             folded = raw.casefold()
             # A lost line end may have cut a name in two.
             both = f"{folded} {_LINE_END.sub('', folded)}" if _LINE_END.search(raw) else folded
-            if not any(all(word in both for word in words) for words in self._wanted):
+            if not any(all(word in both for word in words) for words, _ in self._wanted):
                 return False
         norm = normalise(raw).norm
         words = {*Words(norm).folded, *line_end_words(norm)}
-        return any(words.issuperset(wanted) for wanted in self._wanted)
+        return any(
+            words.issuperset(wanted) and all(number in norm for number in numbers)
+            for wanted, numbers in self._wanted
+        )
 
 
-def _letters(key: str) -> set[str]:
-    """Return the words of a key: a name is found only where all of them stand."""
-    return {part for part in key.split(" ") if part[:1].isalpha()}
+def _letters(key: str) -> tuple[str, ...]:
+    """Return the words of a key, the longest first: a name is found only where all of them stand."""
+    return tuple(sorted({part for part in key.split(" ") if part[:1].isalpha()}, key=lambda w: (-len(w), w)))
+
+
+def _numbers(key: str) -> tuple[str, ...]:
+    """Return the numbers of a key as far as they stand wherever its name is found: years may be cut short."""
+    return tuple(part[-2:] if len(part) == 4 else part for part in key.split(" ") if part.isdecimal())

@@ -82,7 +82,7 @@ def test_a_link_tells_its_witnesses_and_whose_abstract_it_is_from(open_map, befo
     name = {"arxiv": "arXiv", "openalex": "OpenAlex"}
     provider = name[G.edges[paper, "dataset:gsm8k", "uses"]["evidence"][0].provider]
     told = panel(page, G, paper)
-    assert told.count(f"Abstract according to {provider}") == 2, "of the paper, and of the sentence"
+    assert told.count(f"Abstract according to {provider}") >= 2, "of the paper, and of the sentence"
     assert page.locator("#panel mark", has_text="GSM8K").count() >= 1
     # As many witnesses as Python counts, for every link.
     counted = page.evaluate(
