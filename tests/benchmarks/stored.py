@@ -19,6 +19,7 @@ import numpy as np
 
 from graphx import store
 from graphx.schema import CITES, NODE_KINDS, PAPER, RELATIONS
+from graphx.store.rows import CITATION_COLUMNS, MENTION_COLUMNS, NODE_COLUMNS, PAPER_COLUMNS, put
 from tests.benchmarks.synthetic import synthetic_arrays
 
 _SYLLABLES = np.array("ba ce di fo gu ha ke li mo nu pa re si to vu".split())
@@ -28,6 +29,15 @@ _FILLING = 12  # words of an abstract beside its sentences
 _CITED = 3  # earlier papers, so that there are five links a paper
 _VERBS = {"introduces": "present", "uses": "train on", "mentions": "compare with"}
 _BLOCK = 10_000  # papers whose texts are made at a time
+_COLUMNS = {
+    "artifacts": "key, kind, name, url, family",
+    "papers": PAPER_COLUMNS,
+    "paper_ids": "id, paper",
+    "mentions": MENTION_COLUMNS,
+    "citations": CITATION_COLUMNS,
+    "nodes": NODE_COLUMNS,
+    "links": "source, target, relation, weight, sentence",
+}
 
 
 def stored_map(folder: Path, papers: int, *, seed: int = 0) -> Path:
@@ -47,9 +57,10 @@ def stored_map(folder: Path, papers: int, *, seed: int = 0) -> Path:
         for name, _ in late:
             db.execute(f"DROP INDEX {name}")
         for table, rows in _Made(papers, seed).rows():
-            db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+            put(db, table, _COLUMNS[table], rows)
         for _, statement in late:
             db.execute(statement)
+        db.execute("INSERT INTO search (search) VALUES ('rebuild')")
         db.execute("COMMIT")
     return path
 
@@ -65,7 +76,6 @@ class _Made:
         popularity = 1 / np.arange(1, _WORDS + 1)
         self.popularity = np.cumsum(popularity / popularity.sum())
         self.first = len(self.arrays) - papers  # of the papers
-        self.mentions = 0
 
     def rows(self) -> Iterator[tuple[str, list[Any]]]:
         """Yield the name of a table and some of its rows, never none; what they refer to comes before."""
@@ -74,8 +84,7 @@ class _Made:
         yield "artifacts", [(*row, "", None) for row in artifacts]
         for start in range(self.first, len(keys), _BLOCK):
             yield from self.block(start, min(start + _BLOCK, len(keys)))
-        yield "nodes", artifacts
-        yield "search", [(*row, "", row[2], "") for row in artifacts]
+        yield "nodes", [(*row, None, row[2], "") for row in artifacts]
 
     def name(self, artifact: int) -> str:
         """Return what an artifact is called."""
@@ -92,9 +101,7 @@ class _Made:
         size = end - start
         drawn = np.searchsorted(self.popularity, self.chance.random((size, _TITLE + _FILLING)))
         edges = np.searchsorted(arrays.sources, np.arange(start, end + 1)).tolist()
-        tables: dict[str, list[Any]] = {
-            name: [] for name in ("papers", "paper_ids", "mentions", "citations", "nodes", "search", "links")
-        }
+        tables: dict[str, list[Any]] = {name: [] for name in _COLUMNS if name != "artifacts"}
         for paper, words, first, last in zip(
             range(start, end), drawn.tolist(), edges[:-1], edges[1:], strict=True
         ):
@@ -114,22 +121,11 @@ class _Made:
                 sentence = f"We {_VERBS[relation]} {name}."
                 at = len(abstract) + 1
                 abstract = f"{abstract} {sentence}"
-                self.mentions += 1
                 span = at + len(sentence) - 1 - len(name)
                 tables["mentions"].append(
                     (
-                        *(
-                            self.mentions,
-                            key,
-                            "abstract",
-                            span,
-                            span + len(name),
-                            name,
-                            keys[other],
-                            "",
-                            relation,
-                        ),
-                        *("catalog", 1.0, sentence, at, "accepted"),
+                        *(key, "abstract", span, span + len(name), name, keys[other], "", relation),
+                        *("catalog", 1.0, sentence, at, "accepted", None),
                     )
                 )
                 tables["links"].append((key, keys[other], relation, 1.0, sentence))
@@ -138,8 +134,7 @@ class _Made:
             year = int(arrays.years[paper])
             tables["papers"].append((key, title, abstract, year, "", "", "", '["A. Author"]', "[]"))
             tables["paper_ids"].append((identifier, key))
-            tables["nodes"].append((key, PAPER, title))
-            tables["search"].append((key, PAPER, title, abstract, "; ".join(names), identifier[4:]))
+            tables["nodes"].append((key, PAPER, title, None, "; ".join(names), identifier[4:]))
         yield from ((name, rows) for name, rows in tables.items() if rows)
 
 
