@@ -19,6 +19,7 @@ from graphx.maps import open_map, redraw_page
 from graphx.model import Paper
 from graphx.render.data import graph_data
 from tests.test_enrich import build, run, truth, undated
+from tests.test_mapped import assert_same
 from tests.universe import Clock, Server, Universe
 
 
@@ -68,6 +69,7 @@ def test_what_the_input_says_has_no_provider(enriched):
 def test_a_rebuild_keeps_the_facts_and_what_follows_from_them(enriched):
     place, _, server, clock, first = enriched
     before, calls = graphx.load_graph(place), len(server.log)
+    assert_same(graphx.open_graph(place), before)
     map_ = graphx.explore(place.parent / "in.jsonl", output=place)
     assert dict(map_.graph.nodes(data=True)) == dict(before.nodes(data=True))
     assert list(map_.graph.edges(keys=True, data=True)) == list(before.edges(keys=True, data=True))
@@ -84,6 +86,7 @@ def test_papers_that_left_take_their_facts_along_and_those_with_new_keys_keep_th
     place = build(tmp_path, world)
     first = run(place, Server(world, clock=clock), clock, around=2, citing=2)
     assert any(f.field == "cited" for f in first.facts)
+    assert_same(graphx.open_graph(place), graphx.load_graph(place))
     works = truth(world, place)
     lines = (tmp_path / "in.jsonl").read_text().splitlines()
     learnt = next(k for k, w in works.items() if k.startswith("paper:title:") and w.known and w.doi)
@@ -94,6 +97,7 @@ def test_papers_that_left_take_their_facts_along_and_those_with_new_keys_keep_th
             row["doi"] = works[learnt].doi
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     G = graphx.explore(tmp_path / "in.jsonl", output=place).graph
+    assert_same(graphx.open_graph(place), G)
     kept = graphx.store.load_facts(place)
     assert not {f.subject for f in kept} & gone
     assert not {f.value for f in kept if f.field == "cites"} & (gone | {learnt})
@@ -266,6 +270,7 @@ def test_papers_that_cite_many_of_the_map(tmp_path):
         sleep=clock.sleep, environment=Server(world, clock=clock).environment,
     )  # fmt: skip
     G = graphx.load_graph(place)
+    assert_same(graphx.open_graph(place), G)
     known = {w.number for w in world.input if w.known}
     # Those that tell no identifier cannot be told apart.
     expected = {

@@ -286,7 +286,8 @@ def open_mapped(
         held = _written(path, mark, kept) if len(kept["kinds"]) + len(kept["sources"]) > SMALL else None
         if held is None:
             return MappedGraph(kept, texts)
-    texts.check()
+    with told_of(texts.path):
+        texts.check()
     return MappedGraph(held.arrays, texts)
 
 
