@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
+
 from graphx.analyze.arrays import arrays_of
 from graphx.analyze.rank import rank_nodes
 from graphx.build import build_graph, resolve_citations
@@ -75,12 +77,10 @@ def ranks_on_one_machine(papers: list[Paper], mentions: list[Mention]) -> dict[s
     graph = build_graph(papers, mentions, resolve_citations(papers))
     arrays = arrays_of(graph)
     scores = rank_nodes(graph, by="pagerank", kind=None)
-    first: dict[int, str] = {}
-    for key, part in zip(arrays.keys, arrays.components.tolist(), strict=True):
-        first.setdefault(part, key)
+    first = {key: min(part) for part in nx.weakly_connected_components(graph) for key in part}
     return {
-        key: (int(degree), scores[key], first[part])
-        for key, degree, part in zip(arrays.keys, arrays.degrees, arrays.components.tolist(), strict=True)
+        key: (int(degree), scores[key], first[key])
+        for key, degree in zip(arrays.keys, arrays.degrees, strict=True)
     }
 
 
