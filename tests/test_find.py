@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import subprocess
@@ -458,3 +459,20 @@ ROLES_TOLD = [
 @pytest.mark.parametrize(("text", "name", "role"), ROLES_TOLD)
 def test_roles_of_known_names(text, name, role):
     assert {m.role for m in mentions(text) if m.artifact.name == name} == {role}
+
+
+def test_what_was_frozen_stays_so_and_nothing_else():
+    papers = [Paper(title="A", abstract="We use GSM8K.")]
+    assert gc.get_freeze_count() == 0
+    find_mentions(papers)
+    assert gc.get_freeze_count() == 0
+    left_early = iter_mentions(lambda: papers)
+    next(left_early)
+    left_early.close()
+    assert gc.get_freeze_count() == 0
+    gc.freeze()
+    try:
+        find_mentions(papers)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()

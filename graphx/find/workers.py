@@ -108,11 +108,18 @@ class Crew:
         self._here = Share(*given) if processes == 1 else None
         others = processes if processes > 1 else 0
         self._pools = [ProcessPoolExecutor(1, initializer=_begin, initargs=given) for _ in range(others)]
+        self._froze = False
 
     def __enter__(self) -> Self:
+        if self._here and not gc.get_freeze_count():
+            # As in _begin, for as long as the work lasts: it makes no cycles out of what is there.
+            self._froze = True
+            gc.freeze()
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._froze:
+            gc.unfreeze()
         for pool in self._pools:
             pool.shutdown(cancel_futures=True)
 
