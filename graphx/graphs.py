@@ -114,8 +114,8 @@ def open_graph(folder: str | PathLike[str]) -> MappedGraph:
     """Open the graph of a map as it lies on disk: read only, and open at once however large it is.
 
     Every function that ranks, lists, compares or asks takes it in the place of what :func:`load_graph` gives,
-    with the same answer. What answers are computed on is kept beside the map, in ``graph.arrays``, made when
-    it is first asked for after a build; where it cannot be written, it is made each time.
+    with the same answer. What answers are computed on is kept beside the map, in ``graph.arrays``, made by
+    the build of a large map or when it is first asked for; where it cannot be written, it is made each time.
 
     Parameters
     ----------

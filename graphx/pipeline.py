@@ -31,6 +31,9 @@ OUTPUTS = Path("outputs")
 LARGE = 5_000_000
 """Bytes of input from which it pays to start other processes: some five thousand abstracts."""
 
+ASKED_SOON = 20_000
+"""Papers from which a map built from nothing is made ready for questions; else the first one does it."""
+
 __all__ = ["OUTPUTS", "BuiltMap", "Progress", "explore"]
 
 
@@ -158,6 +161,12 @@ def explore(
         if processes is None:
             processes = (os.cpu_count() or 1) if plan.size >= LARGE else 1
         made = make_map(folder, plan, meta, page=page, processes=processes, progress=progress)
+    if made.report.papers >= ASKED_SOON and not (made.report.grown or plan.corrections):
+        from graphx.graphs import open_graph
+
+        progress("Getting ready for questions", 0, 1)
+        open_graph(folder).close()
+        progress("Getting ready for questions", 1, 1)
     built = BuiltMap(folder, made.report, replaced)
     if made.held:
         built.remember(*made.held)

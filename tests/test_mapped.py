@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphx import analyze, explore, load_graph, open_graph, sample_path, store
+from graphx import analyze, explore, load_graph, open_graph, pipeline, sample_path, store
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.tables import Tables
 from graphx.building import growing
@@ -606,3 +606,17 @@ def loaded_by(*command):
 )
 def test_answers_load_no_more_than_they_need(demo, command, heavy):
     assert not loaded_by(*(str(demo) if word == "MAP" else word for word in command)) & heavy
+
+
+def test_a_large_map_is_ready_for_questions_when_it_is_built(tmp_path, monkeypatch):
+    monkeypatch.setattr(graph, "SMALL", 0)
+    monkeypatch.setattr(pipeline, "ASKED_SOON", 80)
+    steps = []
+    explore(sample_path(), output=tmp_path, progress=lambda step, *_: steps.append(step))
+    assert "Getting ready for questions" in steps
+    made = (tmp_path / FILE_NAME).stat().st_mtime_ns
+    assert list(open_graph(tmp_path)) == sorted(load_graph(tmp_path))
+    assert (tmp_path / FILE_NAME).stat().st_mtime_ns == made, "nothing was left to be made"
+    monkeypatch.setattr(pipeline, "ASKED_SOON", 81)
+    explore(sample_path(), output=tmp_path / "small")
+    assert not (tmp_path / "small" / FILE_NAME).exists()
