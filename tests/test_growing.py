@@ -13,11 +13,12 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphx import pipeline, store
+from graphx import load_graph, pipeline, store
 from graphx.building import growing, plan
 from graphx.building.watching import changes
 from graphx.cli.app import cli
 from graphx.errors import InputError, MapError, OptionError
+from graphx.export import graph_text
 from graphx.facts import Fact
 from graphx.find.catalog import Catalog, Entry
 from graphx.find.held import Held
@@ -42,6 +43,9 @@ def same_as_anew(folder, paths, **options):
     grown, anew = tables(folder), tables(fresh)
     for name in anew:
         assert grown[name] == anew[name], name
+    for form in ("json", "graphml", "bib"):
+        texts = (graph_text(load_graph(place), form).encode() for place in (folder, fresh))
+        assert next(texts) == next(texts), form
     (fresh / "graph.db").unlink()
 
 
