@@ -476,3 +476,10 @@ def test_what_was_frozen_stays_so_and_nothing_else():
         assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()
+
+
+def test_what_is_like_a_known_thing_is_not_the_known_thing_introduced():
+    paper = Paper(
+        title="A", abstract="We propose a novel ResNet-like architecture. The Cambrian explosion is old."
+    )
+    assert [(m.surface, m.role) for m in find_mentions([paper])] == [("ResNet", "mentions")]

@@ -86,9 +86,12 @@ def role_of(sentence: str, start: int, end: int, kind: str, *, place: float) -> 
     if kind == REPO:
         foreign = _FOREIGN_REPO.search(before) and not _OWN_REPO.search(before[-60:])
         return USES if foreign else INTRODUCES
+    # "We propose a novel X-like architecture": X itself is somebody else's.
+    if _LIKENESS.match(sentence, end):
+        return MENTIONS
     if _is_introduced(before, behind) or _OURS.search(before) or _is_released(sentence, behind):
         return INTRODUCES
-    if _LIKENESS.match(sentence, end) or _CONTRAST.search(before):
+    if _CONTRAST.search(before):
         return MENTIONS
     # "Models such as X have achieved …": only the authors themselves outrank an example.
     if place < EXAMPLES_END and _example().search(before.lower()) and not _AUTHORS.search(sentence):
