@@ -620,3 +620,17 @@ def test_a_large_map_is_ready_for_questions_when_it_is_built(tmp_path, monkeypat
     monkeypatch.setattr(pipeline, "ASKED_SOON", 81)
     explore(sample_path(), output=tmp_path / "small")
     assert not (tmp_path / "small" / FILE_NAME).exists()
+
+
+def test_a_graph_is_let_go_of_by_any_thread(tmp_path):
+    """Whichever thread happens to clear up, as the collector does."""
+    code = (
+        "import gc, sys, threading; from graphx import open_graph; gc.disable();"
+        "G = open_graph(sys.argv[1]); G.nodes['dataset:imagenet']; ring = [G]; ring.append(ring); del G, ring;"
+        "t = threading.Thread(target=gc.collect); t.start(); t.join()"
+    )
+    explore(sample_path(), output=tmp_path)
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stderr) == (0, "")

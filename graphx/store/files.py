@@ -76,10 +76,15 @@ def told_of(path: Path) -> Iterator[None]:
         raise damaged(path, error) from error
 
 
+def _reading(address: str, patience: float) -> sqlite3.Connection:
+    # What nobody refers to any more may be let go of by whatever thread happens to clear up.
+    return sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=patience, check_same_thread=False)
+
+
 def _connect(path: Path, patience: float) -> sqlite3.Connection:
     """Open a file for reading; take back first what a killed build had begun to write."""
     address = path.resolve().as_uri()
-    db = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=patience)
+    db = _reading(address, patience)
     try:
         is_empty(db)
     except sqlite3.DatabaseError as error:
@@ -89,7 +94,7 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
         # Only who may write can do that.
         with contextlib.closing(sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=patience)) as writer:
             is_empty(writer)
-        db = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=patience)
+        db = _reading(address, patience)
     return db
 
 
