@@ -626,7 +626,8 @@ def test_a_graph_is_let_go_of_by_any_thread(tmp_path):
     """Whichever thread happens to clear up, as the collector does."""
     code = (
         "import gc, sys, threading; from graphx import open_graph; gc.disable();"
-        "G = open_graph(sys.argv[1]); G.nodes['dataset:imagenet']; ring = [G]; ring.append(ring); del G, ring;"
+        "G = open_graph(sys.argv[1]); G.nodes['dataset:imagenet'];"
+        "ring = [G]; ring.append(ring); del G, ring;"
         "t = threading.Thread(target=gc.collect); t.start(); t.join()"
     )
     explore(sample_path(), output=tmp_path)
