@@ -19,7 +19,7 @@ from graphx.analyze import find_communities
 from graphx.analyze.arrays import arrays_of
 from graphx.analyze.communities import damped_links
 from graphx.analyze.graph import flatten_graph
-from graphx.analyze.labels import LONGEST, Group, name_groups
+from graphx.analyze.labels import LONGEST, Group, names_of
 from graphx.analyze.partition import cut, modularity
 from graphx.answers import Communities, Community
 from graphx.errors import OptionError
@@ -250,7 +250,8 @@ def named(*titles, artifacts=(), abstracts=()):
         counts[key] = count
         for place in range(count):
             add(G, f"paper:{place}", key, "uses")
-    return name_groups(G, [Group([f"paper:{place}" for place in range(len(titles))], counts)])[0]
+    group = Group([f"paper:{place}" for place in range(len(titles))], counts)
+    return names_of(arrays_of(G), G.nodes, [group])[0]
 
 
 @pytest.mark.parametrize(
@@ -288,7 +289,7 @@ def test_groups_without_terms_of_their_own_are_told_apart():
     G = nx.MultiDiGraph()
     for place in range(3):
         add_paper(G, f"paper:{place}", "The Same Title")
-    names = name_groups(G, [Group([f"paper:{place}"], {}) for place in range(3)])
+    names = names_of(arrays_of(G), G.nodes, [Group([f"paper:{place}"], {}) for place in range(3)])
     assert len(set(names)) == 3
     assert all(len(name) <= LONGEST for name in names)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -217,6 +218,19 @@ def test_what_finds_otherwise_makes_the_map_anew_and_says_so(tmp_path, monkeypat
     report = build(tmp_path / "map", paths, **options)
     assert not report.grown
     assert {"columns": "other options"}.get(changed, f"{changed} has changed") in report.why_anew
+
+
+def test_a_map_of_an_older_format_is_made_anew(tmp_path):
+    paths = [write(tmp_path / "old.jsonl", OLD)]
+    folder = tmp_path / "map"
+    build(folder, paths)
+    with contextlib.closing(sqlite3.connect(folder / store.FILE_NAME, isolation_level=None)) as db:
+        db.execute("PRAGMA user_version = 1")
+        db.execute("DROP TABLE facts")
+        db.execute("DROP TABLE build_files")
+    report = build(folder, paths)
+    assert report.why_anew == "this map was built by an older graphx"
+    same_as_anew(folder, paths)
 
 
 def test_a_folder_is_watched_until_files_stay_as_they_are(tmp_path):

@@ -8,7 +8,6 @@ from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from graphx.analyze.arrays import arrays_of
 from graphx.schema import REPO
 from graphx.text import one_line
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from graphx.analyze.arrays import GraphArrays
-    from graphx.analyze.texts import Graph
 
     Nodes = Mapping[str, Mapping[str, Any]]
 
@@ -64,7 +62,9 @@ class Group(NamedTuple):
     artifacts: Mapping[str, int]
 
 
-def name_groups(G: Graph, groups: Sequence[Group], given: Mapping[int, str] | None = None) -> list[str]:
+def names_of(
+    arrays: GraphArrays, nodes: Nodes, groups: Sequence[Group], given: Mapping[int, str] | None = None
+) -> list[str]:
     """Return a name for each group, no two the same.
 
     A name has up to two artifacts, then phrases of titles, three parts in all: those that set the group
@@ -75,8 +75,10 @@ def name_groups(G: Graph, groups: Sequence[Group], given: Mapping[int, str] | No
 
     Parameters
     ----------
-    G
-        The graph of :mod:`graphx.schema`.
+    arrays
+        The map by numbers.
+    nodes
+        The attributes of each node; asked for ``label`` and ``abstract``, node by node.
     groups
         The groups, those to be named first in front: what one name has, no later one has.
     given
@@ -90,31 +92,15 @@ def name_groups(G: Graph, groups: Sequence[Group], given: Mapping[int, str] | No
     Examples
     --------
     >>> import networkx as nx
+    >>> from graphx.analyze.arrays import arrays_of
     >>> G = nx.MultiDiGraph()
     >>> G.add_node("paper:a", kind="paper", label="Reading Comprehension with Fewer Questions")
     >>> G.add_node("paper:b", kind="paper", label="A Survey of Reading Comprehension")
     >>> G.add_node("dataset:squad", kind="dataset", label="SQuAD")
     >>> for paper in ("paper:a", "paper:b"):
     ...     _ = G.add_edge(paper, "dataset:squad", key="uses", relation="uses", weight=1.0)
-    >>> name_groups(G, [Group(["paper:a", "paper:b"], {"dataset:squad": 2})])
+    >>> names_of(arrays_of(G), G.nodes, [Group(["paper:a", "paper:b"], {"dataset:squad": 2})])
     ['SQuAD · reading comprehension']
-    """
-    return names_of(arrays_of(G), G.nodes, groups, given)
-
-
-def names_of(
-    arrays: GraphArrays, nodes: Nodes, groups: Sequence[Group], given: Mapping[int, str] | None = None
-) -> list[str]:
-    """Return names as :func:`name_groups` does, of a map that is held as arrays.
-
-    Parameters
-    ----------
-    arrays
-        The map by numbers.
-    nodes
-        The attributes of each node; asked for ``label`` and ``abstract``, node by node.
-    groups, given
-        As in :func:`name_groups`.
     """
     found = [_phrases(nodes, group.papers) for group in groups]
     everywhere: Counter[str] = Counter()

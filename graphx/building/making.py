@@ -126,9 +126,10 @@ def _why_anew(folder: Path, plan: Plan) -> str | None:
     if store.check_map(folder, whole=False) is None:
         return ""
     with store.open_map(folder) as db:
-        if db.execute(_TOLD_ABSTRACTS).fetchone():
-            return "abstracts that public APIs gave are searched with the rest"
-        return why_not(db, plan)
+        why = why_not(db, plan)
+        if why is None and db.execute(_TOLD_ABSTRACTS).fetchone():
+            why = "abstracts that public APIs gave are searched with the rest"
+        return why
 
 
 def _grown(work: _Work) -> Made:

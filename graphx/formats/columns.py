@@ -191,12 +191,6 @@ def mention_of(row: Mapping[str, Any], title: str, artifact: Artifact) -> Mentio
     return Mention(**{name: row[name] for name in MENTIONS} | {"title": title, "artifact": artifact})
 
 
-def artifact_row(artifact: Artifact) -> dict[str, Any]:
-    """Return an artifact as a row of its table."""
-    family = artifact.family.key if artifact.family else None
-    return {name: getattr(artifact, name) for name in ARTIFACTS} | {"family": family}
-
-
 def artifacts_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Artifact]:
     """Return the artifacts of a table by key, each with its family; a family that is missing is left out.
 
@@ -207,9 +201,8 @@ def artifacts_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Artifact]:
 
     Examples
     --------
-    >>> family = Artifact(kind="model", name="Llama")
-    >>> row = artifact_row(Artifact(kind="model", name="Llama 2", family=family))
-    >>> artifacts_of([row])["model:llama-2"].family is None
+    >>> told = {"kind": "model", "name": "Llama 2", "url": None, "family": "model:llama"}
+    >>> artifacts_of([{"key": "model:llama-2", **told}])["model:llama-2"].family is None
     True
     """
     by_key = {row["key"]: row for row in rows}

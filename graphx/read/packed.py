@@ -137,7 +137,7 @@ def _entries(stream: BinaryIO, buffered: BinaryIO, path: str, notices: Notices) 
         try:
             archive = zipfile.ZipFile(whole)
             infos = archive.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
             raise _damaged("zip archive", error, path) from None
         if len(infos) > MAX_ENTRIES:
             raise _too_many("zip", f"{len(infos):,}", path)
@@ -157,7 +157,7 @@ def _entries(stream: BinaryIO, buffered: BinaryIO, path: str, notices: Notices) 
 def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, notices: Notices) -> Iterator[Opened]:
     try:
         member = archive.open(info)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
         raise _damaged("file in a zip archive", error, name) from None
     with member:
         guarded = io.BufferedReader(_Guarded(cast("BinaryIO", member), name, info.compress_size), 1 << 16)
