@@ -37,17 +37,25 @@ if TYPE_CHECKING:
         rising_artifacts,
         similar_papers,
     )
-    from graphx.answers import (
-        Communities,
-        Community,
-        LeftOut,
-        RankExplanation,
-        RankPart,
-        RankRange,
-        SimilarPaper,
+    from graphx.answers.changes import FieldChange, LinkChange, MapDiff, NodeChange, NodeInfo, RankMove
+    from graphx.answers.communities import Communities, Community
+    from graphx.answers.papers import LeftOut, ReadingItem, SimilarPaper
+    from graphx.answers.paths import GraphPath, PathStep
+    from graphx.answers.questions import (
+        Addition,
+        Answers,
+        Grid,
+        GridCell,
+        GridHole,
+        GridLine,
+        GridPaper,
+        RisingArtifact,
+        RisingList,
+        Tie,
+        UncitedPair,
     )
+    from graphx.answers.ranks import RankExplanation, RankPart, RankRange
     from graphx.build import build_graph, resolve_citations
-    from graphx.changes import FieldChange, LinkChange, MapDiff, NodeChange, NodeInfo, RankMove
     from graphx.drawing import write_page
     from graphx.enrich.report import Enrichment, ProviderReport
     from graphx.enriching import enrich_map, plan_enrichment
@@ -68,32 +76,8 @@ if TYPE_CHECKING:
     from graphx.importing import ImportedMap, import_map
     from graphx.mapped.graph import MappedGraph
     from graphx.maps import Map, describe_map, load_mentions, open_map
-    from graphx.model import (
-        Artifact,
-        Citation,
-        Evidence,
-        GraphPath,
-        Mention,
-        Origin,
-        Paper,
-        PathStep,
-        ReadingItem,
-        Rejection,
-    )
+    from graphx.model import Artifact, Citation, Evidence, Mention, Origin, Paper, Rejection
     from graphx.pipeline import BuiltMap, explore
-    from graphx.questions import (
-        Addition,
-        Answers,
-        Grid,
-        GridCell,
-        GridHole,
-        GridLine,
-        GridPaper,
-        RisingArtifact,
-        RisingList,
-        Tie,
-        UncitedPair,
-    )
     from graphx.read import read_papers
     from graphx.render import Page, show
     from graphx.sample import sample_path
@@ -103,9 +87,14 @@ _HOMES = {
     "analyze": "Ranking compare_maps experiment_grid explain_rank extend_list find_communities find_left_out "
     "find_node find_paths find_uncited flatten_graph graph_around nearest_papers "
     "project_graph rank_nodes rank_ranges reading_list rising_artifacts similar_papers",
-    "answers": "Communities Community LeftOut RankExplanation RankPart RankRange SimilarPaper",
+    "answers.changes": "FieldChange LinkChange MapDiff NodeChange NodeInfo RankMove",
+    "answers.communities": "Communities Community",
+    "answers.papers": "LeftOut ReadingItem SimilarPaper",
+    "answers.paths": "GraphPath PathStep",
+    "answers.questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList "
+    "Tie UncitedPair",
+    "answers.ranks": "RankExplanation RankPart RankRange",
     "build": "build_graph resolve_citations",
-    "changes": "FieldChange LinkChange MapDiff NodeChange NodeInfo RankMove",
     "drawing": "write_page",
     "enrich.report": "Enrichment ProviderReport",
     "enriching": "enrich_map plan_enrichment",
@@ -117,10 +106,8 @@ _HOMES = {
     "importing": "ImportedMap import_map",
     "mapped.graph": "MappedGraph",
     "maps": "Map describe_map load_mentions open_map",
-    "model": "Artifact Citation Evidence GraphPath Mention Origin Paper PathStep ReadingItem Rejection",
+    "model": "Artifact Citation Evidence Mention Origin Paper Rejection",
     "pipeline": "BuiltMap explore",
-    "questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList "
-    "Tie UncitedPair",
     "read": "read_papers",
     "render": "Page show",
     "sample": "sample_path",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphx.answers import Communities
+from graphx.answers.communities import Communities
 
 if TYPE_CHECKING:
     import networkx as nx

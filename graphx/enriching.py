@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from os import PathLike
 from pathlib import Path
 
 from graphx import store
 from graphx.building.facts import known_catalog, searched
 from graphx.correct import read_corrections
+from graphx.enrich.asking import Ways, ask_all, those_for
 from graphx.enrich.cache import Answers
-from graphx.enrich.fetch import TIMEOUTS, Allowance, Fetcher, base_of, key_of
-from graphx.enrich.lanes import GROUP, Lane, Nap, run_lanes
+from graphx.enrich.fetch import TIMEOUTS, base_of, key_of
+from graphx.enrich.lanes import GROUP
 from graphx.enrich.merge import facts_of
-from graphx.enrich.pace import Pace
 from graphx.enrich.plan import PlannedCalls, plan_calls
 from graphx.enrich.providers import pick_providers
 from graphx.enrich.report import Enrichment, ProviderReport
 from graphx.enrich.source import Source
 from graphx.enrich.subjects import read_overrides, subjects_of
-from graphx.enrich.work import Provider, Subject
+from graphx.enrich.work import Subject
 from graphx.errors import CatalogError, OptionError
-from graphx.facts import AMBIGUOUS, CITES, LABELS, Fact, distinct_facts, reused_names
+from graphx.facts import AMBIGUOUS, CITES, Fact, distinct_facts, reused_names
 from graphx.files import staged
 from graphx.graphs import CORRECTIONS_NAME, correct, graph_of, meta_with
 from graphx.maps import PAGE_NAME, draw_page, link_rows, node_rows
@@ -126,51 +123,27 @@ def enrich_map(
     names = {p.name for p in picked}
     contents = store.load_contents(map)
     subjects = _subjects(Path(map), contents, names, overrides, citing=citing > 0)
-    allowance, nap = Allowance(left=limit), Nap(sleep)
-    progress, notify = _one_at_a_time(progress), _once(notify)
-    with _opened(cache_dir, notify, clock, nap) as (answers, pace):
-        # All of them first: a bad key or address ends the run before anything is asked.
-        fetchers = [
-            Fetcher(
-                provider,
-                pace,
-                email=_email(email, environment),
-                clock=clock,
-                sleep=nap,
-                timeouts=timeouts,
-                environment=environment,
-                allowance=allowance,
-            )
-            for provider in picked
-        ]
-        sources = [
-            Source(
-                provider=provider,
-                fetcher=None if offline else fetcher,
-                answers=answers,
-                report=ProviderReport(provider=provider.name),
-                clock=clock,
-                refresh=refresh,
-            )
-            for provider, fetcher in zip(picked, fetchers, strict=True)
-        ]
-        lanes = _lanes(sources, subjects, progress)
-        try:
-            # With a limit of calls it counts who comes first.
-            run_lanes(lanes, nap, together=not offline and limit is None)
-        finally:
-            for fetcher in fetchers:
-                fetcher.close()
-    reports = tuple(_finished(*pair, offline=offline) for pair in zip(sources, fetchers, strict=True))
-    told = [one for lane in lanes for one in lane.told]
-    missed = {(lane.source.provider.name, key) for lane in lanes for key in lane.failed}
-    new = facts_of(subjects, told, around=around, citing=citing)
-    stay = [f for f in contents.facts if f.provider not in names or (f.provider, f.subject) in missed]
+    ways = Ways(
+        offline=offline,
+        refresh=refresh,
+        limit=limit,
+        email=email,
+        cache_dir=cache_dir,
+        progress=progress,
+        notify=notify,
+        clock=clock,
+        sleep=sleep,
+        timeouts=timeouts,
+        environment=environment,
+    )
+    asked = ask_all(picked, subjects, ways)
+    new = facts_of(subjects, asked.told, around=around, citing=citing)
+    stay = [f for f in contents.facts if f.provider not in names or (f.provider, f.subject) in asked.missed]
     return _saved(
         Path(map),
         contents,
         distinct_facts([*new, *stay, *reused_names(contents.facts, new)]),
-        reports,
+        asked.reports,
         progress,
         notify,
     )
@@ -230,18 +203,10 @@ def plan_enrichment(
             strict=True,
         )
         keyed = bool(key_of(provider, environment))
-        asked = _asked(provider, subjects)
+        asked = those_for(provider, subjects)
         plans.append(plan_calls(source, asked, keyed=keyed, size=GROUP, pending=pending))
     answers.close()
     return plans
-
-
-def _finished(source: Source, fetcher: Fetcher, *, offline: bool) -> ProviderReport:
-    report = source.report
-    report.asked, report.budget = fetcher.calls, fetcher.budget
-    if not offline:
-        report.stopped = fetcher.stopped or report.stopped
-    return report
 
 
 def _saved(
@@ -280,23 +245,6 @@ def _saved(
     return Enrichment(reports=reports, facts=facts, links=len(links), ambiguous=unsure)
 
 
-def _lanes(sources: Iterable[Source], subjects: Sequence[Subject], progress: Progress) -> list[Lane]:
-    """Return a lane for each source: after those that tell identifiers come all others side by side."""
-    lanes: list[Lane] = []
-    last: Lane | None = None
-    for source in sources:
-        provider = source.provider
-        lane = Lane(
-            source=source,
-            subjects=_asked(provider, subjects),
-            after=None if provider.repos else last,
-            progress=partial(progress, LABELS[provider.name]),
-        )
-        last = last if provider.repos or provider.leaf else lane
-        lanes.append(lane)
-    return lanes
-
-
 def _subjects(
     folder: Path,
     contents: store.Contents,
@@ -310,55 +258,3 @@ def _subjects(
     return subjects_of(
         contents.papers, contents.mentions, contents.facts, asked=asked, overrides=known, citing=citing
     )
-
-
-def _asked(provider: Provider, subjects: Iterable[Subject]) -> list[Subject]:
-    return [s for s in subjects if s.key.startswith("repo:") == provider.repos]
-
-
-def _email(email: str, environment: Mapping[str, str]) -> str:
-    email = email or environment.get("GRAPHX_EMAIL", "")
-    if email and (not email.isascii() or not email.isprintable() or " " in email or email.count("@") != 1):
-        raise OptionError(f"{email!r} is no e-mail address; correct it or leave it out")
-    return email
-
-
-@contextmanager
-def _opened(
-    folder: str | PathLike[str] | None,
-    notify: Callable[[str], None],
-    clock: Callable[[], float],
-    sleep: Callable[[float], None],
-) -> Iterator[tuple[Answers, Pace]]:
-    answers = Answers(folder, notify)
-    there = answers.folder if answers.folder is not None and answers.folder.is_dir() else None
-    pace = Pace(there, clock=clock, sleep=sleep, notify=notify)
-    try:
-        yield answers, pace
-    finally:
-        answers.close()
-        pace.done()
-
-
-def _one_at_a_time(progress: Progress) -> Progress:
-    lock = threading.Lock()
-
-    def tell(step: str, done: int, total: int | None) -> None:
-        with lock:
-            progress(step, done, total)
-
-    return tell
-
-
-def _once(notify: Callable[[str], None]) -> Callable[[str], None]:
-    """Return a notify that says each thing once."""
-    said: set[str] = set()
-    lock = threading.Lock()
-
-    def tell(message: str) -> None:
-        with lock:
-            if message not in said:
-                said.add(message)
-                notify(message)
-
-    return tell

@@ -21,7 +21,7 @@ from graphx.analyze.communities import damped_links
 from graphx.analyze.graph import flatten_graph
 from graphx.analyze.labels import LONGEST, Group, names_of
 from graphx.analyze.partition import cut, modularity
-from graphx.answers import Communities, Community
+from graphx.answers.communities import Communities, Community
 from graphx.errors import OptionError
 from tests.benchmarks.synthetic import synthetic_arrays
 from tests.graphs import (

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphx.analyze import reading_list
+from graphx.answers.papers import ReadingItem
 from graphx.errors import InputError, OptionError, OutputError
 from graphx.export import (
     GRAPH_FORMATS,
@@ -31,7 +32,7 @@ from graphx.export import (
 from graphx.formats.bibliography import address
 from graphx.formats.escape import bibtex, defuse, enclosable, markdown, markup, xml_text
 from graphx.formats.reading import ReadingList
-from graphx.model import Evidence, ReadingItem
+from graphx.model import Evidence
 from graphx.text import one_line, without_controls
 from tests.graphs import CLEX, LONGBENCH, maps, shuffled, small_map, state
 

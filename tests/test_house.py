@@ -31,7 +31,7 @@ LEVELS = [
     {"mapped"},
     set(PARTS),
     {"formats"},
-    {"answers", "changes", "facts", "questions"},
+    {"answers", "facts"},
     {"model", "files"},
     {"ids", "text"},
     {"schema"},

@@ -10,7 +10,7 @@ import numpy as np
 from graphx.analyze.arrays import arrays_of
 from graphx.analyze.labels import Group, names_of
 from graphx.analyze.partition import cut, modularity
-from graphx.answers import Communities, Community
+from graphx.answers.communities import Communities, Community
 from graphx.errors import OptionError
 
 if TYPE_CHECKING:

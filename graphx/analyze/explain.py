@@ -13,7 +13,7 @@ from graphx.analyze.metrics import METRICS, Ground
 from graphx.analyze.nodes import find_node
 from graphx.analyze.rank import check_options, ranking_of
 from graphx.analyze.wording import name_of, tell, telling_link
-from graphx.answers import RankExplanation, RankPart
+from graphx.answers.ranks import RankExplanation, RankPart
 from graphx.errors import OptionError
 from graphx.schema import INTRODUCES, PAPER, USES
 

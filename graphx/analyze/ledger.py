@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from graphx.analyze.wording import number
-from graphx.answers import LeftOut
+from graphx.answers.papers import LeftOut
 from graphx.model import Mention, Paper
 from graphx.schema import CANDIDATE, CITES, PAPER, ROLES
 

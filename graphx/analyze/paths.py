@@ -14,8 +14,8 @@ from graphx.analyze.graph import steady
 from graphx.analyze.nodes import find_node
 from graphx.analyze.ways import Ways
 from graphx.analyze.wording import name_of, tell, telling_link
+from graphx.answers.paths import GraphPath, PathStep
 from graphx.errors import OptionError
-from graphx.model import GraphPath, PathStep
 
 if TYPE_CHECKING:
     from graphx.analyze.arrays import Floats, Ints

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.metrics import METRICS, Ground
 from graphx.analyze.rank import check_options, ranking_of
-from graphx.answers import RankRange
+from graphx.answers.ranks import RankRange
 from graphx.errors import OptionError
 from graphx.schema import PAPER
 

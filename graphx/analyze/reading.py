@@ -14,9 +14,9 @@ from graphx.analyze.reasons import Reasons
 from graphx.analyze.shortlists import bridges, foundations, newest
 from graphx.analyze.telling import Teller
 from graphx.analyze.wording import name_of
+from graphx.answers.papers import ReadingItem
 from graphx.errors import OptionError, choose
 from graphx.formats.reading import ReadingList
-from graphx.model import ReadingItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

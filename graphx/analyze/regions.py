@@ -17,7 +17,7 @@ from graphx.analyze.communities import (
 )
 from graphx.analyze.labels import Group, names_of
 from graphx.analyze.partition import cut
-from graphx.answers import Region
+from graphx.answers.communities import Region
 from graphx.errors import OptionError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from graphx.analyze.arrays import GraphArrays, Ints
     from graphx.analyze.partition import Links
-    from graphx.answers import Communities, Community
+    from graphx.answers.communities import Communities, Community
 
     Nodes = Mapping[str, Mapping[str, Any]]
 

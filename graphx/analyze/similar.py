@@ -12,7 +12,7 @@ from graphx.analyze.measures import MEASURES, features_of, own_totals
 from graphx.analyze.nearest import nearest_rows, nearest_to
 from graphx.analyze.nodes import find_node
 from graphx.analyze.ties import Ties
-from graphx.answers import SimilarPaper
+from graphx.answers.papers import SimilarPaper
 from graphx.errors import OptionError, choose
 from graphx.schema import PAPER
 

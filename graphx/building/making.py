@@ -18,11 +18,12 @@ from graphx.building.plan import Plan
 from graphx.building.told import BuildReport
 from graphx.correct import Corrected
 from graphx.errors import GraphxError
-from graphx.facts import Fact, write_facts
+from graphx.facts import Fact
 from graphx.files import staged
 from graphx.find.workers import Crew
 from graphx.graphs import correct, graph_of, meta_with
 from graphx.maps import PAGE_NAME, draw_page, link_rows, node_rows
+from graphx.store.facts import write_facts
 from graphx.store.rows import put
 from graphx.store.writing import put_graph, put_mentions, told_of
 

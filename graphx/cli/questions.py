@@ -15,8 +15,8 @@ from graphx.cli.output import print_json, print_rows, say
 from graphx.text import one_line
 
 if TYPE_CHECKING:
+    from graphx.answers.questions import Answers, Grid
     from graphx.mapped import MappedGraph
-    from graphx.questions import Answers, Grid
 
 ARTIFACT_KINDS = ("dataset", "model", "repo")
 UNCITED_FIELDS = (

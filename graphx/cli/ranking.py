@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,14 +71,7 @@ def rank(
     from graphx.analyze import rank_nodes, rank_ranges
     from graphx.graphs import open_graph
 
-    if on == "papers" and kind != "paper":
-        raise click.UsageError(
-            f"--on papers ranks papers only, not --kind {kind}; leave out one of the two options"
-        )
-    if seeds and (ranges or explain):
-        raise click.UsageError("--seed goes with neither --ranges nor --explain; leave out one of them")
-    if ranges and explain:
-        raise click.UsageError("--ranges does not go with --explain; leave out one of them")
+    _check_together(kind, on, seeds=seeds, ranges=ranges, explain=explain)
     graph = open_graph(map_)
     if explain is not None:
         _explain(graph, explain, by, on, top, fmt)
@@ -103,13 +97,8 @@ def rank(
         del columns["evidence"]  # what stands behind a shared name is the evidence of two papers
     if ranges:
         with progress_bars() as progress:
-            sure = rank_ranges(
-                graph,
-                by=by,
-                kind=wanted,
-                on=on,
-                progress=lambda done, total: progress("Ranking again", done, total),
-            )
+            again = partial(progress, "Ranking again")
+            sure = rank_ranges(graph, by=by, kind=wanted, on=on, progress=again)
         for row in rows:
             one = sure[str(row["key"])]
             row |= {"low": one.low, "high": one.high, "sure": f"{one.low}–{one.high}"}
@@ -118,6 +107,18 @@ def rank(
     print_rows(rows, shown, fmt, fields=(*RANK_FIELDS, *(RANGES if ranges else ())), roomy="label")
     if scores.note:
         say(scores.note)
+
+
+def _check_together(kind: str, on: str, *, seeds: tuple[str, ...], ranges: bool, explain: str | None) -> None:
+    """Refuse options that do not go together."""
+    if on == "papers" and kind != "paper":
+        raise click.UsageError(
+            f"--on papers ranks papers only, not --kind {kind}; leave out one of the two options"
+        )
+    if seeds and (ranges or explain):
+        raise click.UsageError("--seed goes with neither --ranges nor --explain; leave out one of them")
+    if ranges and explain:
+        raise click.UsageError("--ranges does not go with --explain; leave out one of them")
 
 
 def _heading(by: str) -> str:

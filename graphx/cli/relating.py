@@ -12,7 +12,7 @@ from graphx.cli.output import counts, print_json, print_rows, say
 from graphx.text import one_line
 
 if TYPE_CHECKING:
-    from graphx.answers import Communities
+    from graphx.answers.communities import Communities
 
 MEASURES = ("cocitation", "combined", "coupling", "jaccard", "roles", "shared")
 SIMILAR_FIELDS = ("rank", "score", "year", "title", "reason", "key")

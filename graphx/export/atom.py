@@ -15,7 +15,7 @@ from graphx.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from graphx.changes import LinkChange, MapDiff, NodeInfo
+    from graphx.answers.changes import LinkChange, MapDiff, NodeInfo
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _LINKS: Final = 12  # links told in one entry
@@ -48,7 +48,7 @@ def diff_to_atom(diff: MapDiff, *, title: str, updated: str, top: int) -> str:
 
     Examples
     --------
-    >>> from graphx.changes import MapDiff
+    >>> from graphx.answers.changes import MapDiff
     >>> feed = diff_to_atom(MapDiff(by="degree"), title="My map", updated="2024-05-01T12:00:00Z", top=5)
     >>> feed.count("<entry>"), "<updated>2024-05-01T12:00:00Z</updated>" in feed
     (0, True)

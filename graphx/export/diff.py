@@ -16,7 +16,7 @@ from graphx.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from graphx.changes import FieldChange, LinkChange, MapDiff, NodeInfo
+    from graphx.answers.changes import FieldChange, LinkChange, MapDiff, NodeInfo
 
 DIFF_FORMATS: Final = ("atom", "json", "md")
 """Every format of a comparison."""
@@ -60,7 +60,7 @@ def format_diff(
 
     Examples
     --------
-    >>> from graphx.changes import MapDiff, NodeInfo
+    >>> from graphx.answers.changes import MapDiff, NodeInfo
     >>> diff = MapDiff(by="degree", names_gained=(NodeInfo(key="model:m", kind="model", label="M*"),))
     >>> print(format_diff(diff, "md"), end="")
     # What changed

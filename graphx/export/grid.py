@@ -12,7 +12,7 @@ from graphx.formats.table import format_rows, json_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from graphx.questions import Grid
+    from graphx.answers.questions import Grid
 
 _COLUMNS: Final = ("model", "dataset", "papers", "titles", "expected", "keys")
 _HOLES: Final = 12  # holes told in Markdown; JSON and CSV have all
@@ -44,7 +44,7 @@ def format_grid(
 
     Examples
     --------
-    >>> from graphx.questions import Grid, GridCell, GridLine, GridPaper
+    >>> from graphx.answers.questions import Grid, GridCell, GridLine, GridPaper
     >>> models = (GridLine(key="model:m", name="M|N", papers=1),)
     >>> datasets = (GridLine(key="dataset:d", name="D", papers=1),)
     >>> cell = GridCell(row=0, column=0, papers=(GridPaper(key="paper:a", title="A"),))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphx.answers.papers import ReadingItem
 from graphx.formats.bibliography import Extra, bibtex_entries, csl_items, ris_records
 from graphx.formats.table import json_text
-from graphx.model import ReadingItem
 from graphx.schema import PAPER, ROLES
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ def format_reading_list(
 
     Examples
     --------
-    >>> from graphx.model import ReadingItem
+    >>> from graphx.answers.papers import ReadingItem
     >>> item = ReadingItem(key="paper:a", title="A *Star*", score=0.5, reason="cites B", year=2024)
     >>> print(format_reading_list(ReadingList(seeds=("paper:b",), items=(item,)), "md"), end="")
     # Reading list

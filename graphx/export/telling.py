@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from graphx.changes import LinkChange, MapDiff, NodeInfo
+    from graphx.answers.changes import LinkChange, MapDiff, NodeInfo
 
 METRIC_NAMES: Final = {"pagerank": "PageRank"}
 """Metrics that are not called what they are typed as."""
@@ -16,7 +16,7 @@ METRIC_NAMES: Final = {"pagerank": "PageRank"}
 def summary(diff: MapDiff) -> str:
     """Return how many things of each sort changed, as a sentence.
 
-    >>> from graphx.changes import MapDiff
+    >>> from graphx.answers.changes import MapDiff
     >>> summary(MapDiff(by="degree"))
     'Nothing changed: the two maps hold the same papers, names and links.'
     """

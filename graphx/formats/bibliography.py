@@ -15,7 +15,7 @@ from graphx.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from graphx.model import ReadingItem
+    from graphx.answers.papers import ReadingItem
 
 _SMALL_WORDS: Final = frozenset(
     {"a", "an", "and", "for", "from", "in", "of", "on", "the", "to", "towards", "with"}
@@ -45,7 +45,7 @@ _NOTHING: Final = Extra()
 def address(item: ReadingItem) -> str:
     """Return where to read a paper: its url, else the page of its best identifier, else empty text.
 
-    >>> from graphx.model import ReadingItem
+    >>> from graphx.answers.papers import ReadingItem
     >>> address(ReadingItem(key="paper:a", title="A", score=0.5, reason="", ids=("arxiv:2308.14508",)))
     'https://arxiv.org/abs/2308.14508'
     """
@@ -59,7 +59,7 @@ def bibtex_entries(
 ) -> str:
     """Return papers as BibTeX, the reason as the note of each entry; ``extras`` by node key.
 
-    >>> from graphx.model import ReadingItem
+    >>> from graphx.answers.papers import ReadingItem
     >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", year=2024)
     >>> print(bibtex_entries([item]), end="")
     @misc{stars2024,
@@ -85,7 +85,7 @@ def bibtex_entries(
 def ris_records(items: Iterable[ReadingItem], *, extras: Mapping[str, Extra] | None = None) -> str:
     """Return papers as RIS, the reason as the note of each record; ``extras`` by node key.
 
-    >>> from graphx.model import ReadingItem
+    >>> from graphx.answers.papers import ReadingItem
     >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", year=2024)
     >>> ris_records([item]).splitlines()
     ['TY  - GEN', 'TI  - On Stars', 'PY  - 2024', 'N1  - cites B', 'ER  - ']
@@ -103,7 +103,7 @@ def ris_records(items: Iterable[ReadingItem], *, extras: Mapping[str, Extra] | N
 def csl_items(items: Iterable[ReadingItem], extras: Mapping[str, Extra]) -> list[dict[str, Any]]:
     """Return papers as items of CSL-JSON (schema 1.0), the citation language of Zotero and pandoc.
 
-    >>> from graphx.model import ReadingItem
+    >>> from graphx.answers.papers import ReadingItem
     >>> item = ReadingItem(key="paper:a", title="A", score=0, reason="", authors=("Laurens van der Maaten",))
     >>> csl_items([item], {})
     [{'id': 'maaten', 'type': 'article', 'title': 'A',

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from graphx.answers.papers import ReadingItem
 from graphx.formats.bibliography import address, bibtex_entries, ris_records
 from graphx.formats.document import Document, Entry, Section
 from graphx.formats.table import format_rows, json_text
-from graphx.model import ReadingItem
 from graphx.text import one_line
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ class ReadingList:
 def sentences(item: ReadingItem) -> tuple[str, ...]:
     """Return the item's own sentences behind its reason, each once; those of other papers are left out.
 
-    >>> from graphx.model import Evidence, ReadingItem
+    >>> from graphx.answers.papers import ReadingItem
+    >>> from graphx.model import Evidence
     >>> said = [("paper:a", "We use M."), ("paper:a", "We use M."), ("paper:b", "We introduce M.")]
     >>> evidence = tuple(Evidence(paper=paper, sentence=sentence) for paper, sentence in said)
     >>> sentences(ReadingItem(key="paper:a", title="A", score=0.5, reason="uses M", evidence=evidence))

@@ -12,10 +12,11 @@ from graphx.analyze.arrays import UNKNOWN, GraphArrays, arrays_of
 from graphx.analyze.names import plain
 from graphx.analyze.tables import Table, Tables
 from graphx.errors import MapError
-from graphx.facts import OUTSIDE, TITLE, YEAR, Fact, enriched_papers, has_facts, outside_papers
+from graphx.facts import OUTSIDE, TITLE, YEAR, Fact, enriched_papers, outside_papers
 from graphx.mapped.strings import Places, Strings, encoded
 from graphx.model import Paper
 from graphx.schema import ACCEPTED, NODE_KINDS, PAPER, RELATIONS, ROLES
+from graphx.store.facts import has_facts
 
 if TYPE_CHECKING:
     import sqlite3

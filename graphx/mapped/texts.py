@@ -22,16 +22,15 @@ from graphx.facts import (
     Fact,
     abstract_facts,
     enriched_papers,
-    has_facts,
     new_names,
     outside_papers,
-    read_facts_about,
     renamed_mentions,
     shown_facts,
     told_citations,
 )
 from graphx.model import Artifact
 from graphx.schema import ACCEPTED, HOSTED_AT, PAPER, REPO, ROLES
+from graphx.store.facts import has_facts, read_facts_about
 
 if TYPE_CHECKING:
     import sqlite3

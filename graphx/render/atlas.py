@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from graphx.answers import Region
+from graphx.answers.communities import Region
 from graphx.files import write_text
 from graphx.render.data import clean
 from graphx.render.names import Names

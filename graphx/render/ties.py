@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from graphx.answers import Region
+from graphx.answers.communities import Region
 from graphx.render.forces import attract_and_repel, push_apart
 from graphx.render.packing import ASPECT
 from graphx.schema import NODE_KINDS

@@ -9,9 +9,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
-from graphx.facts import Fact, read_facts
+from graphx.facts import Fact
 from graphx.model import Artifact, Citation, Evidence, Mention, Origin, Paper
 from graphx.store.contents import Contents
+from graphx.store.facts import read_facts
 from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, open_file, open_map
 from graphx.store.rows import CITATION_COLUMNS, PAPER_COLUMNS, paper_of
 

@@ -11,9 +11,9 @@ from os import PathLike
 from pathlib import Path
 
 from graphx.errors import OutputError
-from graphx.facts import write_facts
 from graphx.model import Artifact, Mention
 from graphx.store.contents import Contents, LinkRow, NodeRow
+from graphx.store.facts import write_facts
 from graphx.store.files import (
     APPLICATION_ID,
     BUSY,

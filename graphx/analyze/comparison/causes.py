@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from graphx.analyze.arrays import Floats
     from graphx.analyze.texts import Graph
-    from graphx.changes import LinkChange
+    from graphx.answers.changes import LinkChange
 
     Column = NDArray[Any]
 

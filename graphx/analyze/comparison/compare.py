@@ -11,7 +11,7 @@ from graphx.analyze.comparison.links import changed_links
 from graphx.analyze.graph import steady
 from graphx.analyze.rank import rank_nodes
 from graphx.analyze.wording import name_of, number, number_of
-from graphx.changes import FieldChange, MapDiff, NodeChange, NodeInfo, RankMove
+from graphx.answers.changes import FieldChange, MapDiff, NodeChange, NodeInfo, RankMove
 from graphx.errors import OptionError
 from graphx.ids import SCHEMES, id_url, safe_url
 from graphx.schema import NODE_KINDS, PAPER

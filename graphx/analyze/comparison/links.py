@@ -8,7 +8,7 @@ import numpy as np
 
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.wording import listing, name_of
-from graphx.changes import LinkChange
+from graphx.answers.changes import LinkChange
 from graphx.schema import CITES, HOSTED_AT, INTRODUCES, MENTIONS, PAPER, RELATIONS, USES, VARIANT_OF
 
 if TYPE_CHECKING:

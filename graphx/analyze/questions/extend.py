@@ -13,8 +13,8 @@ from graphx.analyze.graph import steady
 from graphx.analyze.nodes import find_node
 from graphx.analyze.questions.parts import best_places, check_size, evidence_of, title_of
 from graphx.analyze.wording import listing, number, short_name
+from graphx.answers.questions import Addition, Answers, Tie
 from graphx.errors import OptionError
-from graphx.questions import Addition, Answers, Tie
 from graphx.schema import CITES, PAPER, ROLES
 
 if TYPE_CHECKING:

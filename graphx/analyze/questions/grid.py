@@ -12,8 +12,8 @@ from graphx.analyze.graph import steady
 from graphx.analyze.nodes import find_node
 from graphx.analyze.questions.parts import best_places, check_size, evidence_of, title_of
 from graphx.analyze.wording import number
+from graphx.answers.questions import Grid, GridCell, GridHole, GridLine, GridPaper
 from graphx.errors import OptionError
-from graphx.questions import Grid, GridCell, GridHole, GridLine, GridPaper
 from graphx.schema import DATASET, INTRODUCES, MODEL, NODE_KINDS, USES
 
 if TYPE_CHECKING:

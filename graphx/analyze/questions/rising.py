@@ -10,8 +10,8 @@ from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.graph import steady
 from graphx.analyze.questions.parts import best_places, check_size, evidence_of, title_of
 from graphx.analyze.wording import number
+from graphx.answers.questions import RisingArtifact, RisingList
 from graphx.errors import OptionError, choose
-from graphx.questions import RisingArtifact, RisingList
 from graphx.schema import ARTIFACT_KINDS, NODE_KINDS
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.graph import steady
 from graphx.analyze.questions.parts import best_places, check_size, evidence_of, rarest_first, title_of
 from graphx.analyze.wording import listing, number
+from graphx.answers.questions import Answers, UncitedPair
 from graphx.errors import OptionError, choose
-from graphx.questions import Answers, UncitedPair
 from graphx.schema import INTRODUCES, MENTIONS, USES
 
 if TYPE_CHECKING:
