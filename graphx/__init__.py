@@ -91,8 +91,8 @@ _HOMES = {
     "answers.communities": "Communities Community",
     "answers.papers": "LeftOut ReadingItem SimilarPaper",
     "answers.paths": "GraphPath PathStep",
-    "answers.questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact RisingList "
-    "Tie UncitedPair",
+    "answers.questions": "Addition Answers Grid GridCell GridHole GridLine GridPaper RisingArtifact "
+    "RisingList Tie UncitedPair",
     "answers.ranks": "RankExplanation RankPart RankRange",
     "build": "build_graph resolve_citations",
     "drawing": "write_page",

@@ -226,6 +226,10 @@ def _check_folder(folder: Path, files: list[str], *, asked_for: bool) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
+    except FileExistsError:
+        raise OutputError(
+            f"cannot write {folder}: it is a file, and a map is a folder; choose another name with -o"
+        ) from None
     except OSError as error:
         raise OutputError(
             f"cannot write {folder}: {error.strerror}; choose another folder with -o"

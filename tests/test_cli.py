@@ -21,6 +21,7 @@ from click.testing import CliRunner
 
 import graphx
 from graphx.analyze import find_node
+from graphx.cli import output
 from graphx.cli.app import cli
 from graphx.cli.output import table_lines
 from graphx.cli.ranking import METRICS
@@ -495,3 +496,25 @@ def test_a_reader_that_leaves_early_is_no_error(demo):
         ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
     )
     assert "Traceback" not in done.stderr
+
+
+def test_a_table_is_cut_for_a_terminal_and_whole_for_others(tmp_path):
+    (tmp_path / "in.jsonl").write_text(
+        json.dumps({"title": "A Long Title " * 20, "abstract": "We use COCO."})
+    )
+    run("build", tmp_path / "in.jsonl", "-o", tmp_path / "map")
+    query = "SELECT key, title FROM papers"
+    whole = run("sql", tmp_path / "map", query, env={"COLUMNS": None}).stdout
+    assert ("A Long Title " * 20).strip() in whole
+    cut = run("sql", tmp_path / "map", query, env={"COLUMNS": "80"}).stdout.splitlines()
+    assert max(map(len, cut)) == 80
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("stats", "info"), ("view", "open"), ("serach", "search")])
+def test_words_of_other_tools_are_understood(typed, meant):
+    assert f"Did you mean {meant!r}?" in run(typed, code=2).stderr
+
+
+def test_every_word_of_other_tools_leads_to_a_command():
+    assert set(output._MEANT.values()) - {"--help"} <= set(cli.commands)
+    assert not set(output._MEANT) & set(cli.commands)

@@ -89,5 +89,5 @@ def test_communities_print_what_the_library_finds(demo):
 def test_errors_are_told(demo):
     assert "did you mean" in run("similar", demo, "SuperGLUEE: A Stickier", code=1).stderr
     assert "Invalid value for '--by'" in run("similar", demo, SUPERGLUE, "--by", "cosine", code=2).stderr
-    assert "Invalid value for '--size'" in run("similar", demo, SUPERGLUE, "--size", "0", code=2).stderr
-    assert "Invalid value for '--top'" in run("communities", demo, "--top", "0", code=2).stderr
+    assert "'--size'" in run("similar", demo, SUPERGLUE, "--size", "0", code=2).stderr
+    assert "'--top'" in run("communities", demo, "--top", "0", code=2).stderr

@@ -387,7 +387,8 @@ def test_the_command_tells_plan_and_report(tmp_path, monkeypatch):
     place, server, _ = small(tmp_path)
     cache = ["--cache-dir", str(tmp_path / "cache")]
     plan = CliRunner().invoke(cli, ["enrich", str(place), "--dry-run", *cache], catch_exceptions=False)
-    assert "identifiers of papers" in plan.output
+    assert "identifiers of papers" in plan.output.partition("What leaves the machine:")[2]
+    assert "All are asked at once" in plan.output
     assert not server.log
     for name, value in server.environment.items():
         monkeypatch.setenv(name, value)

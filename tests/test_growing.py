@@ -240,8 +240,11 @@ def test_a_folder_is_watched_until_files_stay_as_they_are(tmp_path):
         if number := next(steps):
             write(tmp_path / "a.jsonl", OLD[:number])
 
-    looks = changes([tmp_path], every=1, sleep=sleep)
+    said = []
+    looks = changes([tmp_path / "*.jsonl"], every=1, sleep=sleep, notify=said.append)
     assert next(looks) == 1
+    assert len(said) == 1
+    assert said[0].endswith("; waiting for it")
     assert len((tmp_path / "a.jsonl").read_text().splitlines()) == 3
     assert next(looks) == 1
     assert len((tmp_path / "a.jsonl").read_text().splitlines()) == 7

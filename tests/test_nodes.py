@@ -1,14 +1,17 @@
 """What a person types, and the node it means."""
 
+import json
+
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphx.analyze import find_node
-from graphx.errors import NodeError, OptionError
+from graphx import explore, load_graph, open_graph
+from graphx.analyze import compare_maps, find_communities, find_node, rank_nodes, reading_list
+from graphx.errors import GraphError, NodeError, OptionError
 from graphx.text import without_controls
-from tests.graphs import CLEX, LONGBENCH, SURVEY, add_artifact, add_paper, maps, small_map, state
+from tests.graphs import CLEX, LONGBENCH, SURVEY, add, add_artifact, add_paper, maps, small_map, state
 
 
 @pytest.mark.parametrize(
@@ -219,3 +222,55 @@ def test_a_key_is_found_without_a_walk_over_all_nodes():
         assert find_node(G, key) == key
     assert find_node(G, "longbench") == "dataset:longbench"
     assert find_node(G, "https://arxiv.org/abs/2308.14508v2") == "paper:arxiv:2308.14508"
+
+
+def known_papers():
+    """A map where several titles hold a name, one begins with it, and one paper introduces another name."""
+    G = nx.MultiDiGraph()
+    add_paper(G, "paper:title:1", "BERT: Pre-training of Transformers")
+    add_paper(G, "paper:title:2", "Patient Knowledge Distillation for BERT")
+    add_paper(G, "paper:title:3", "Language Models are Few-Shot Learners")
+    add_artifact(G, "model:gpt-3", "GPT-3")
+    add_artifact(G, "model:bert", "BERT")
+    add(G, "paper:title:3", "model:gpt-3", "introduces")
+    add(G, "paper:title:2", "model:gpt-3", "uses")
+    return G
+
+
+def test_a_paper_goes_by_the_head_of_its_title_and_by_what_it_introduces():
+    G = known_papers()
+    assert find_node(G, "bert", kind="paper") == "paper:title:1"
+    assert find_node(G, "gpt-3", kind="paper") == "paper:title:3"
+    assert find_node(G, "GPT-3") == "model:gpt-3"
+    add(G, "paper:title:2", "model:gpt-3", "introduces")
+    with pytest.raises(NodeError, match="fits 2 nodes"):
+        find_node(G, "gpt-3", kind="paper")
+
+
+def test_a_map_on_disk_is_asked_in_the_same_words(tmp_path):
+    papers = [
+        {
+            "title": "BERT: Pre-training of Deep Transformers",
+            "abstract": "We introduce BERT, a language model.",
+        },
+        {"title": "Patient Knowledge Distillation for BERT", "abstract": "We shrink BERT."},
+        {"title": "Models are Few-Shot Learners", "abstract": "We introduce GPT-3, a language model."},
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, papers)))
+    explore(tmp_path / "in.jsonl", output=tmp_path / "map", page=False)
+    for G in (load_graph(tmp_path / "map"), open_graph(tmp_path / "map")):
+        found = [G.nodes[find_node(G, text, kind="paper")]["label"] for text in ("BERT", "GPT-3")]
+        assert found == [papers[0]["title"], papers[2]["title"]]
+
+
+@pytest.mark.parametrize("wrong", ["outputs/demo", None, 3])
+def test_what_is_no_graph_is_named(wrong):
+    for ask in (
+        rank_nodes,
+        find_communities,
+        lambda G: find_node(G, "x"),
+        lambda G: compare_maps(G, small_map()),
+        lambda G: reading_list(G, ["x"]),
+    ):
+        with pytest.raises(GraphError, match=r"is no graph; open_graph\(…\) gives the graph of a map"):
+            ask(wrong)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphx.analyze.tables import Floats, Ints, Tables, largest
+from graphx.analyze.texts import check_graph
 from graphx.errors import GraphError
 from graphx.schema import NODE_KINDS, PAPER, RELATIONS
 
@@ -199,6 +200,7 @@ def arrays_of(G: Graph) -> GraphArrays:
     held: GraphArrays | None = getattr(G, "arrays", None)
     if held is not None:
         return held  # a map on disk has no other form
+    check_graph(G)
     remembered: dict[str, Any] = getattr(G, "__networkx_cache__", None) or {}
     if _REMEMBERED in remembered:
         arrays: GraphArrays = remembered[_REMEMBERED]

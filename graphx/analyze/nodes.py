@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from graphx.analyze.arrays import arrays_of
 from graphx.analyze.names import names_of, plain
+from graphx.analyze.texts import check_graph
 from graphx.errors import NodeError, choose
 from graphx.ids import parse_id
 from graphx.schema import NODE_KINDS, PAPER, REPO
 from graphx.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from graphx.analyze.names import Names
     from graphx.analyze.texts import Graph
@@ -61,6 +63,7 @@ def find_node(G: Graph, text: str, *, kind: str | None = None) -> str:
     >>> find_node(G, "bilingual")
     'paper:arxiv:2308.14508'
     """
+    check_graph(G)
     if kind is not None:
         choose("kind", kind, NODE_KINDS)
     wanted = plain(text)
@@ -74,12 +77,38 @@ def find_node(G: Graph, text: str, *, kind: str | None = None) -> str:
         if fitting:
             return fitting[0]
     names = names_of(G)
-    for fitting in names.called(wanted, kind):
+    for fitting in _readings(G, names, wanted, kind):
         if len(fitting) > 1:
             raise _ambiguous(G, text, fitting)
         if fitting:
             return fitting[0]
     raise _unknown(G, text, kind, names)
+
+
+def _readings(G: Graph, names: Names, wanted: str, kind: str | None) -> Iterator[list[str]]:
+    """Yield the nodes that a plain text fits, the strictest reading first."""
+    called = names.called(wanted, kind)
+    yield next(called)
+    yield next(called)
+    if kind == PAPER:
+        yield _introducing(G, names, wanted)
+    for fitting in called:
+        # "BERT" is a piece of many titles, but there is one "BERT: Pre-training …".
+        heads = [key for key in fitting if plain(G.nodes[key].get("label", "").partition(":")[0]) == wanted]
+        yield heads if len(heads) == 1 else fitting
+
+
+def _introducing(G: Graph, names: Names, wanted: str) -> list[str]:
+    """Return the papers that introduce what is called so: what everybody calls them by."""
+    arrays = arrays_of(G)
+    called = names.called(wanted, None)
+    for artifacts in (next(called), next(called)):
+        places = [arrays.places[key] for key in artifacts if G.nodes[key].get("kind") != PAPER]
+        if places:
+            return [
+                arrays.keys[paper] for paper in sorted(set(arrays.introduced_by[places].indices.tolist()))
+            ]
+    return []
 
 
 def _of_kind(G: Graph, keys: Iterable[str], kind: str | None) -> list[str]:

@@ -235,7 +235,7 @@ def _left_out(teller: Teller, plan: Plan) -> list[tuple[int, Reason]]:
         )
         if place < len(picked) and twin is not None and alike[twin]:
             other = teller.name(int(plan.pool.papers[twin]))
-            why = f"put back for its likeness of {alike[twin]:.2f} to {other} on the list"
+            why = f"passed over for its likeness of {alike[twin]:.2f} to {other} on the list"
         else:
             why = f"{len(picked)} asked for"
         reason = f"no. {place + 1} by score, {why}"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from graphx.errors import GraphError
+from graphx.text import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -35,3 +38,16 @@ class Graph(Protocol):
     def get_edge_data(self, u: str, v: str, /) -> Mapping[Any, Mapping[str, Any]] | None:
         """Attributes of each edge from one node to another, by relation; None where there is none."""
         ...
+
+
+def check_graph(G: object) -> None:
+    """Raise GraphError for what is no graph, such as the folder of a map.
+
+    >>> check_graph("outputs/demo")
+    Traceback (most recent call last):
+    ...
+    graphx.errors.GraphError: 'outputs/demo' is no graph; open_graph(…) gives the graph of a map
+    """
+    if not hasattr(G, "nodes"):
+        of = "its attribute graph is one" if hasattr(G, "graph") else "open_graph(…) gives the graph of a map"
+        raise GraphError(f"{one_line(repr(G), 80)} is no graph; {of}")

@@ -258,7 +258,7 @@ class Grid:
     cells
         The cells with papers, row by row.
     holes
-        The empty cells, the most surprising first.
+        The empty cells, the most expected first.
     papers
         How many papers of the map try at least one model on at least one dataset.
     note

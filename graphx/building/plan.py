@@ -15,6 +15,7 @@ from typing import Final
 from graphx.correct import Correction
 from graphx.errors import InputError
 from graphx.read import STDIN, Named, named_inputs
+from graphx.read.inputs import no_such_file
 from graphx.store import VERSION
 
 PACKAGE: Final = Path(__file__).resolve().parents[1]
@@ -124,7 +125,7 @@ def stamp_of(path: str) -> Stamp:
         It is not there or cannot be read.
     """
     if path != STDIN and not os.path.lexists(path):
-        raise InputError("no such file; check the path", path=path)
+        raise no_such_file(str(path))
     if not os.path.isfile(path):  # noqa: PTH113 - beside lexists
         return Stamp()  # a pipe can be opened once only
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from graphx.cli.group import KINDS, MAP, cli, table_format
+from graphx.cli.group import KINDS, MAP, cli, how_many, table_format
 from graphx.cli.output import print_json, print_rows, say
 from graphx.text import one_line
 
@@ -16,7 +16,7 @@ HIT_FIELDS = ("key", "kind", "label", "score", "snippet")
 @cli.command(short_help="Find papers and names by words.")
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
-@click.option("--size", type=click.IntRange(min=1), default=20, show_default=True, help="How many at most.")
+@how_many("at most", 20)
 @click.option("--kind", type=click.Choice(KINDS), default="all", show_default=True)
 @table_format()
 def search(map_: Path, words: tuple[str, ...], size: int, kind: str, fmt: str) -> None:

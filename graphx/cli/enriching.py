@@ -12,6 +12,7 @@ from graphx.cli.output import counts, print_json, print_rows, progress_bars, say
 from graphx.text import one_line
 
 if TYPE_CHECKING:
+    from graphx.enrich.plan import PlannedCalls
     from graphx.enrich.report import Enrichment
 
 CACHE_DIR = click.option(
@@ -35,7 +36,6 @@ PLAN_COLUMNS = {
     "time": "Takes",
     "cached": "Kept",
     "key": "Key",
-    "sent": "What leaves the machine",
 }
 
 
@@ -74,7 +74,9 @@ def enrich(map_: Path, providers: str, fmt: str, cache_dir: Path, *, dry_run: bo
             overrides=options["overrides"],
             citing=options["citing"],
         )
-        print_rows([_plan_row(plan) for plan in plans], PLAN_COLUMNS, fmt, roomy="sent")
+        print_rows([_plan_row(plan) for plan in plans], PLAN_COLUMNS, fmt, fields=(*PLAN_COLUMNS, "sent"))
+        if fmt == "table":
+            _tell_plan(plans)
         return
     try:
         with progress_bars() as progress:
@@ -123,7 +125,7 @@ def cache_clear(provider: str | None, cache_dir: Path) -> None:
     say(f"Forgot {counts([(clear_cache(cache_dir, provider), 'answer', 'answers')]) or 'nothing'}.")
 
 
-def _plan_row(plan: Any) -> dict[str, Any]:
+def _plan_row(plan: PlannedCalls) -> dict[str, Any]:
     calls = f"{plan.least:,}" if plan.least == plan.most else f"{plan.least:,} to {plan.most:,}"
     return {
         "provider": plan.provider,
@@ -133,6 +135,23 @@ def _plan_row(plan: Any) -> dict[str, Any]:
         "key": "yes" if plan.keyed else "no",
         "sent": plan.sent if plan.most else "nothing",
     }
+
+
+def _tell_plan(plans: list[PlannedCalls]) -> None:
+    """Print what the table has no room for: what leaves the machine, and how much it is in all."""
+    from graphx.facts import LABELS
+
+    asking = [plan for plan in plans if plan.most]
+    click.echo("\nWhat leaves the machine:" if asking else "\nNothing leaves the machine.")
+    for plan in asking:
+        click.echo(f"- to {LABELS[plan.provider]}: {plan.sent}")
+    if asking:
+        calls, longest = sum(plan.most for plan in asking), max(plan.seconds for plan in asking)
+        click.echo(
+            f"\nAt most {counts([(calls, 'call', 'calls')])}. All are asked at once, each at the pace it "
+            f"allows, which takes up to {_duration(longest)}. "
+            "Where a day's allowance without a key is spent, the run ends, and the same command goes on later."
+        )
 
 
 def _duration(seconds: float) -> str:

@@ -42,6 +42,20 @@ def table_format(*more: str) -> Callable[[Command], Command]:
     )
 
 
+def how_many(what: str, default: int, *more: str, name: str = "size") -> Callable[[Command], Command]:
+    """Return the option that says how many of something a command prints, under both names people try."""
+    return click.option(
+        *more,
+        "--size",
+        "--top",
+        name,
+        type=click.IntRange(min=1),
+        default=default,
+        show_default=True,
+        help=f"How many {what}.",
+    )
+
+
 def emit(text: str, output: Path | None) -> None:
     """Print a text, or write it to a file and say so."""
     if output is None:

@@ -92,7 +92,7 @@ def left_out(map_: Path, reason: str | None, fmt: str) -> None:
     "fmt",
     type=click.Choice(GRAPH_FORMATS),
     required=True,
-    help="What to write; see below.",
+    help="What to write, of the list above.",
 )
 @click.option(
     "-o",
@@ -113,7 +113,7 @@ def left_out(map_: Path, reason: str | None, fmt: str) -> None:
     help="How much memory the whole graph may take.",
 )
 def export(map_: Path, fmt: str, output: Path | None, around: str | None, steps: int, memory: float) -> None:
-    r"""Write the graph for other tools.
+    """Write the graph for other tools.
 
     \b
     json       node-link data of networkx, with all evidence
@@ -128,7 +128,7 @@ def export(map_: Path, fmt: str, output: Path | None, around: str | None, steps:
     mermaid    a small piece as a Mermaid flowchart
 
     Example: graphx export outputs/demo --format mermaid --around model:clip -o -
-    """
+    """  # noqa: D301 - click wants the character, not its name
     from graphx.export import export_path, graph_text, write_graph
     from graphx.graphs import load_graph
 

@@ -154,7 +154,7 @@ def watch(
     output = output or Path("outputs") / name_after(inputs[0])
     say(f"Watching {', '.join(inputs)}; end with Ctrl-C.")
     try:
-        for _ in changes(inputs, every=every, sleep=time.sleep):
+        for _ in changes(inputs, every=every, sleep=time.sleep, notify=say):
             try:
                 report(_explore(inputs, output, title, catalog, page=page), show=False)
             except GraphxError as error:
@@ -172,9 +172,10 @@ def demo(output: Path, *, show: bool) -> None:
     """Build a map of the bundled sample: landmark papers of machine learning."""
     from graphx.sample import sample_path
 
-    made = _explore((str(sample_path()),), output, "Landmarks of machine learning")
+    made = _explore((str(sample_path()),), output, "Landmarks of machine learning (abstracts retold)")
     report(made, show=show)
     place = shlex.quote(str(output))
+    say("The abstracts of the sample are retold in our words; titles, authors and citations are true.")
     say("Then try:")
     say(f"  graphx rank {place} --kind dataset")
     say(f'  graphx reading-list {place} "BERT: Pre-training"')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +45,7 @@ def print_rows(
         Field names in the order of CSV, which has them as its header with rows or without; the columns when
         left out.
     roomy
-        The column of a table that is cut last.
+        The column of a table that is cut last, where the terminal is too narrow.
     """
     rows = list(rows)
     if fmt == "json":
@@ -57,8 +58,14 @@ def print_rows(
 
         click.echo(format_rows(rows, "csv", fields or list(columns)), nl=False)
     else:
-        for line in table_lines(rows, columns, shutil.get_terminal_size((100, 24)).columns, roomy=roomy):
+        for line in table_lines(rows, columns, _width(), roomy=roomy):
             click.echo(line)
+
+
+def _width() -> int:
+    """Return how wide a table may be: as wide as the terminal; a file or another program gets all."""
+    told = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return shutil.get_terminal_size((100, 24)).columns if told else sys.maxsize
 
 
 def print_json(value: Any) -> None:
@@ -141,6 +148,24 @@ def progress_bars() -> Iterator[Callable[[str, int, int | None], None]]:
         yield update
 
 
+_MEANT = {
+    **dict.fromkeys(("stats", "describe", "status", "show"), "info"),
+    **dict.fromkeys(("view", "browse", "display"), "open"),
+    **dict.fromkeys(("draw", "render", "plot"), "page"),
+    **dict.fromkeys(("find", "grep"), "search"),
+    **dict.fromkeys(("neighbors", "neighbours", "like", "related"), "similar"),
+    **dict.fromkeys(("update", "add", "new", "make"), "build"),
+    **dict.fromkeys(("compare", "changes"), "diff"),
+    **dict.fromkeys(("read", "list", "recommend"), "reading-list"),
+    **dict.fromkeys(("query", "select"), "sql"),
+    **dict.fromkeys(("names", "extract"), "mentions"),
+    **dict.fromkeys(("clusters", "groups"), "communities"),
+    **dict.fromkeys(("centrality", "top"), "rank"),
+    **dict.fromkeys(("help",), "--help"),
+}
+"""What people of other tools call our commands."""
+
+
 class GraphxGroup(click.Group):
     """Commands in the order in which one meets them; our errors as one line and exit status 1."""
 
@@ -167,7 +192,7 @@ class GraphxGroup(click.Group):
         from difflib import get_close_matches
 
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            near = get_close_matches(args[0], self.commands, n=1)
+            near = [_MEANT[args[0]]] if args[0] in _MEANT else get_close_matches(args[0], self.commands, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else " See: graphx --help"
             raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphx.cli.group import MAP, cli, table_format
+from graphx.cli.group import MAP, cli, how_many, table_format
 from graphx.cli.output import print_json, print_rows, say
 from graphx.text import one_line
 
@@ -37,7 +37,7 @@ RISING_FIELDS = (
 )
 ADDITION_FIELDS = ("rank", "score", "title", "year", "of", "text", "key")
 
-SIZE = click.IntRange(min=1)
+COUNT = click.IntRange(min=1)
 
 
 @cli.command(short_help="Find papers that use without citing.")
@@ -58,7 +58,7 @@ SIZE = click.IntRange(min=1)
     show_default=True,
     help="How many citations in a row count as citing.",
 )
-@click.option("--size", type=SIZE, default=20, show_default=True, help="How many pairs.")
+@how_many("pairs", 20)
 @table_format("md")
 def uncited(map_: Path, shared: bool, rare: int, mentions: bool, steps: int, size: int, fmt: str) -> None:  # noqa: FBT001  click passes flags by name
     """Find papers that use what another paper introduces and do not cite it.
@@ -85,11 +85,15 @@ def uncited(map_: Path, shared: bool, rare: int, mentions: bool, steps: int, siz
 
 @cli.command(short_help="Show which model was tried on which data.")
 @click.argument("map_", metavar="MAP", type=MAP)
-@click.option("--size", type=SIZE, default=12, show_default=True, help="How many models and datasets.")
+@how_many("models and datasets", 12)
 @click.option("--model", "models", multiple=True, metavar="M", help="A row wanted; repeatable.")
 @click.option("--dataset", "datasets", multiple=True, metavar="D", help="A column wanted; repeatable.")
 @click.option(
-    "--least", type=SIZE, default=2, show_default=True, help="How many papers must try a row or column."
+    "--least",
+    type=COUNT,
+    default=2,
+    show_default=True,
+    help="How many papers must try a row or column.",
 )
 @click.option(
     "--holes", type=click.IntRange(min=0), default=10, show_default=True, help="How many holes to tell."
@@ -107,7 +111,7 @@ def grid(
     """Show how many papers use which model and which dataset together, and which pairs nobody does.
 
     A paper counts where its abstract uses or introduces both; that the model was tried on the data is
-    likely, and the sentences tell (--format json). The pairs that nobody uses are told most surprising
+    likely, and the sentences tell (--format json). The pairs that nobody uses are told most expected
     first: how many papers would be expected, going by what else is used with the model's datasets.
 
     Example: graphx grid outputs/demo --size 8
@@ -136,8 +140,10 @@ def grid(
     metavar="YEAR",
     help="First recent year. [default: so that a quarter of the papers are recent]",
 )
-@click.option("--least", type=SIZE, default=3, show_default=True, help="How many recent papers must name it.")
-@click.option("--size", type=SIZE, default=20, show_default=True, help="How many names.")
+@click.option(
+    "--least", type=COUNT, default=3, show_default=True, help="How many recent papers must name it."
+)
+@how_many("names", 20)
 @table_format("md")
 def rising(map_: Path, kind: str | None, since: int | None, least: int, size: int, fmt: str) -> None:
     """Tell which datasets, models and repositories a larger share of the papers names than before.
@@ -165,7 +171,7 @@ def rising(map_: Path, kind: str | None, since: int | None, least: int, size: in
 @cli.command(short_help="Find what would extend a list of papers.")
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.argument("papers", nargs=-1, required=True, metavar="PAPER...")
-@click.option("--size", type=SIZE, default=10, show_default=True, help="How many papers.")
+@how_many("papers", 10)
 @table_format("md")
 def extend(map_: Path, papers: tuple[str, ...], size: int, fmt: str) -> None:
     """Find papers that share most with several papers of a list.
@@ -196,7 +202,7 @@ def grid_lines(made: Grid, holes: int, width: int) -> Iterator[str]:
     if made.holes and holes:
         yield from (
             "",
-            "Not used together by any paper, most surprising first:",
+            "Not used together by any paper, where one would expect it most first:",
         )
         yield from (f"- {one_line(hole.text)}" for hole in made.holes[:holes])
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphx.cli.group import KINDS, MAP, cli, table_format
+from graphx.cli.group import KINDS, MAP, cli, how_many, table_format
 from graphx.cli.output import print_json, print_rows, progress_bars, say
 from graphx.text import one_line
 
@@ -44,7 +44,7 @@ RANGES = ("low", "high")
 @click.option("--seed", "seeds", multiple=True, metavar="NODE", help="For pagerank: start here; repeatable.")
 @click.option("--ranges", is_flag=True, help="Say how sure each rank is.")
 @click.option("--explain", metavar="NODE", help="Say what makes one node rank where it does.")
-@click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="How many to print.")
+@how_many("to print", 20, name="top")
 @table_format()
 def rank(
     map_: Path,

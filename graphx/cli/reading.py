@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from graphx.cli.group import MAP, cli, emit
+from graphx.cli.group import MAP, cli, emit, how_many
 from graphx.cli.output import print_json, say
 from graphx.text import one_line
 
@@ -17,7 +17,7 @@ LIST_FORMATS = ("bib", "csv", "html", "json", "md", "ris")
 @cli.command("reading-list", short_help="Say what to read next, and why.")
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.argument("seeds", nargs=-1, required=True, metavar="SEED...")
-@click.option("--size", type=click.IntRange(min=1), default=15, show_default=True, help="How many papers.")
+@how_many("papers", 15)
 @click.option("--known", multiple=True, metavar="PAPER", help="A paper to leave out; repeatable.")
 @click.option("--hours", type=float, help="How much time there is; what does not fit is told.")
 @click.option("--hours-per-paper", type=float, default=1.0, show_default=True, help="What a paper takes.")
@@ -60,9 +60,7 @@ def reading_list(map_: Path, seeds: tuple[str, ...], fmt: str, output: Path | No
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.argument("a", metavar="FROM")
 @click.argument("b", metavar="TO")
-@click.option(
-    "-k", "count", type=click.IntRange(min=1), default=3, show_default=True, help="How many paths at most."
-)
+@how_many("paths at most", 3, "-k", name="count")
 @click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def path(map_: Path, a: str, b: str, count: int, fmt: str) -> None:
     """Tell how two papers, datasets, models or repositories are connected.

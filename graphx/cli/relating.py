@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphx.cli.group import MAP, cli, table_format
+from graphx.cli.group import MAP, cli, how_many, table_format
 from graphx.cli.output import counts, print_json, print_rows, say
 from graphx.text import one_line
 
@@ -32,7 +32,7 @@ _NAMED = 5  # its artifacts
     show_default=True,
     help="What makes papers alike.",
 )
-@click.option("--size", type=click.IntRange(min=1), default=10, show_default=True, help="How many papers.")
+@how_many("papers", 10)
 @table_format()
 def similar(map_: Path, paper: str, by: str, size: int, fmt: str) -> None:
     """List the papers most like a paper, and say what they share.
@@ -65,7 +65,7 @@ def similar(map_: Path, paper: str, by: str, size: int, fmt: str) -> None:
 
 @cli.command(short_help="Tell which papers and names belong together.")
 @click.argument("map_", metavar="MAP", type=MAP)
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many to print.")
+@how_many("to print", 10, name="top")
 @table_format()
 def communities(map_: Path, top: int, fmt: str) -> None:
     """Tell which papers, datasets, models and repos belong together.

@@ -21,7 +21,7 @@ _COLUMNS: Final = (
 _SHORT_LISTS: Final = {
     "foundations": ("Foundations", "What these papers rest on."),
     "bridges": ("Bridges", "What ties the start to something else, or several starts to each other."),
-    "newest": ("Newest", "The best of the last three years of what is near."),
+    "newest": ("Newest", "The best of what is near, of the three years up to the newest paper found."),
     "left_out": ("Left out", ""),
 }
 """The lists below the first one: heading and what stands below it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -137,13 +138,26 @@ def _walk(folder: str) -> Iterator[Named]:
         raise InputError("no files in this folder; give one with papers", path=folder)
 
 
+def no_such_file(path: str) -> InputError:
+    """Return the error of a file that is not there.
+
+    >>> no_such_file("https://huggingface.co/papers").args[0].partition(": ")[2]
+    'graphx does not fetch pages; save it from the browser as text or HTML, and give that file'
+    """
+    if re.match(r"(?i)https?:|www\.", path):
+        what = "graphx does not fetch pages; save it from the browser as text or HTML, and give that file"
+    else:
+        what = "no such file; check the path"
+    return InputError(what, path=path)
+
+
 def _open(path: str) -> AbstractContextManager[BinaryIO]:
     if path == STDIN:
         return nullcontext(sys.stdin.buffer)  # not ours to close
     try:
         return Path(path).open("rb")
     except (FileNotFoundError, ValueError):  # a path with a null character
-        raise InputError("no such file; check the path", path=path) from None
+        raise no_such_file(path) from None
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror}); check its permissions", path=path) from error
 

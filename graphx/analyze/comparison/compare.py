@@ -10,6 +10,7 @@ from graphx.analyze.comparison.causes import Cause, Causes, near_changes
 from graphx.analyze.comparison.links import changed_links
 from graphx.analyze.graph import steady
 from graphx.analyze.rank import rank_nodes
+from graphx.analyze.texts import check_graph
 from graphx.analyze.wording import name_of, number, number_of
 from graphx.answers.changes import FieldChange, MapDiff, NodeChange, NodeInfo, RankMove
 from graphx.errors import OptionError
@@ -90,6 +91,8 @@ def compare_maps(
     for name, value in (("top", top), ("tries", tries)):
         if value < 0:
             raise OptionError(f"{name}={value} is below 0; give 0 or more")
+    for graph in (old, new):
+        check_graph(graph)
     links = changed_links(old, new)
     gained, lost = _only(new, old), _only(old, new)
     moves = _moves(old, new, by)

@@ -40,7 +40,7 @@ def experiment_grid(
     tries. Rows and columns are chosen to fill the grid: those that most papers try together with one of the
     columns, or rows, that are shown.
 
-    Holes are the empty cells, most surprising first: by how many papers would be expected there if, given a
+    Holes are the empty cells, most expected first: by how many papers would be expected there if, given a
     dataset that a paper tries, its model and its further datasets were independent. If ``r`` papers try the
     model, ``c(d)`` of them dataset ``d``, and a share ``s(d)`` of all papers that try ``d`` try the hole's
     dataset too, the expectation is r sum(c(d) s(d)) / sum(c(d)). Where it is 0 nothing speaks for the pair,

@@ -201,7 +201,7 @@ def _no_years(papers: int, dated: Ints) -> str:
     if not len(dated):
         return (
             "no paper of the map has a year, so before and after cannot be told apart; "
-            "give the papers' years (the field year) and build the map again"
+            "fetch years with graphx enrich, or give them (the field year) and build the map again"
         )
     return f"all papers with a year are of {dated[0]}, so there is nothing earlier to compare with"
 

@@ -251,7 +251,7 @@ def _note(arrays: GraphArrays, kind: str, *, found: int, shown: int) -> str:
     if not known:
         return (
             "the map holds no citations, so who does not cite whom cannot be told; "
-            "give the papers' references (the field cites) and build the map again"
+            "fetch them with graphx enrich, or give references (the field cites) and build the map again"
         )
     notes = []
     if known < papers:

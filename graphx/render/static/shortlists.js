@@ -138,7 +138,7 @@
         const alike = kept.has(one.paper) ? plan.alike(plan.pool[k].paper, one.paper) : -1;
         if (alike > most) { most = alike; twin = one.paper; }
       });
-      const why = k < plan.picked.length && most > 0 ? "put back for its likeness of " + hundredths(most) + " to " + name(twin) + " on the list"
+      const why = k < plan.picked.length && most > 0 ? "passed over for its likeness of " + hundredths(most) + " to " + name(twin) + " on the list"
         : plan.picked.length + " asked for";
       left.push({ paper: plan.pool[k].paper, reason: "no. " + (k + 1) + " by score, " + why });
     });
@@ -164,7 +164,7 @@
   graphx.SHORT_LISTS = [
     { id: "foundations", name: "Foundations", lead: "What these papers rest on." },
     { id: "bridges", name: "Bridges", lead: "What ties the start to something else, or several starts to each other." },
-    { id: "newest", name: "Newest", lead: "The best of the last three years of what is near." },
+    { id: "newest", name: "Newest", lead: "The best of what is near, of the three years up to the newest paper found." },
     { id: "leftOut", name: "Left out", lead: "What nearly made it, and why it did not." },
   ];
   graphx.readingList = function (seeds, known, size, hours, each) {
