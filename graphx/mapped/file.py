@@ -105,7 +105,7 @@ def unpack(buffer: bytes | mmap.mmap, mark: str) -> Held | None:
                 for name, (kind, count, place) in header["arrays"].items()
             },
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None  # of another form than we write
 
 
