@@ -189,6 +189,11 @@ class GraphxGroup(click.Group):
             # The reader of our output ("| head") has had enough.
             sys.stderr.close()
             raise SystemExit(0) from None
+        except OSError as error:
+            told = (
+                f"cannot use {error.filename or 'a file'}: {error.strerror or error}; check its permissions"
+            )
+            raise click.ClickException(one_line(told)) from error
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             found = _fault_of_a_map(ctx.meta[_WORDS])
             if not found:

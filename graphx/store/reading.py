@@ -12,7 +12,7 @@ from typing import Any, Final
 from graphx.facts import Fact, read_facts
 from graphx.model import Artifact, Citation, Evidence, Mention, Origin, Paper
 from graphx.store.contents import Contents
-from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, open_file, open_map
+from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, is_there, open_file, open_map
 from graphx.store.rows import CITATION_COLUMNS, PAPER_COLUMNS, paper_of
 
 CHECKED = 50_000_000
@@ -43,7 +43,7 @@ def check_map(
         A ``graph.db`` there is damaged, not ours, of a newer version, or in use.
     """
     path = Path(folder) / FILE_NAME
-    if not path.is_file() or not path.stat().st_size:
+    if not is_there(path) or not path.stat().st_size:
         return None
     with open_file(path, patience) as db:
         if whole and path.stat().st_size <= CHECKED:
@@ -86,7 +86,7 @@ def load_facts(folder: str | PathLike[str], *, patience: float = PATIENCE) -> tu
         As :func:`check_map`.
     """
     path = Path(folder) / FILE_NAME
-    if not path.is_file() or not path.stat().st_size:
+    if not is_there(path) or not path.stat().st_size:
         return ()
     with open_file(path, patience) as db:
         return read_facts(db)
