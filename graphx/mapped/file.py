@@ -111,6 +111,8 @@ def unpack(buffer: bytes | mmap.mmap, mark: str) -> Held | None:
 
 def read(path: Path, mark: str) -> Held | None:
     """Return the arrays of a file in mapped memory; None where :func:`unpack` has none."""
+    if not path.is_file():
+        return None  # opening a pipe would wait for somebody to write
     try:
         with path.open("rb") as file:
             return unpack(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), mark)
