@@ -104,7 +104,9 @@ def load_graph(
         if most is not None:
             check_cost(folder, most)
         contents = store.load_contents(folder)
-        return graph_of(contents, correct(contents, read_corrections(Path(folder) / CORRECTIONS_NAME)))
+        corrections = read_corrections(Path(folder) / CORRECTIONS_NAME)
+        with store.told_of(Path(folder) / store.FILE_NAME):  # a role that is none shows only here
+            return graph_of(contents, correct(contents, corrections))
     from graphx.mapped.part import part_of
 
     return part_of(open_graph(folder), kinds=kinds, around=around, hops=hops, years=years)

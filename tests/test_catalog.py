@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import time
@@ -481,8 +482,30 @@ def test_jsonl(tmp_path):
     assert load_catalog(str(path)).get("dataset", "Acme QA")
 
 
+@pytest.mark.parametrize("text", ["entry = " + "[" * 5000, "entry = " + "9" * 5000])
+def test_toml_without_end_is_refused(tmp_path, text):
+    (tmp_path / "mine.toml").write_text(text)
+    with pytest.raises(CatalogError, match=r"mine\.toml: not TOML: "):
+        load_catalog(tmp_path / "mine.toml")
+
+
+@given(st.binary(max_size=60), st.sampled_from(["", '{"name": "Foo", "kind": ', "[[entry]]\nname = "]))
+def test_any_catalog_is_read_or_refused(tmp_path_factory, data, start):
+    path = tmp_path_factory.getbasetemp() / f"any.{'toml' if start.startswith('[') else 'jsonl'}"
+    path.write_bytes(start.encode() + data)
+    with contextlib.suppress(CatalogError):
+        validate(read_rows(path))
+
+
 @pytest.mark.parametrize(
-    ("text", "message"), [("{", "not JSON"), ("[1]", r"got '\[1\]'; write"), ("1", "got '1'")]
+    ("text", "message"),
+    [
+        ("[" * 100_000, "not JSON"),
+        ("9" * 5000, "not JSON"),
+        ("{", "not JSON"),
+        ("[1]", r"got '\[1\]'; write"),
+        ("1", "got '1'"),
+    ],
 )
 def test_jsonl_that_is_none(tmp_path, text, message):
     path = tmp_path / "mine.jsonl"

@@ -17,7 +17,7 @@ import pytest
 import graphx
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "graphx"
+PACKAGE = Path(graphx.__file__).resolve().parent  # not always beside the tests: a wheel is tested as well
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PARTS = ("read", "find", "correct", "enrich", "build", "store", "analyze", "render", "export", "sample")
 LEVELS = [
@@ -41,7 +41,7 @@ LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
 
 
 def dotted(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
@@ -62,8 +62,8 @@ def imports(path: Path) -> set[str]:
                 names = [f"{node.module}.{alias.name}" for alias in node.names]
                 found |= {
                     name
-                    if (ROOT / name.replace(".", "/")).with_suffix(".py").exists()
-                    or (ROOT / name.replace(".", "/")).is_dir()
+                    if (PACKAGE.parent / name.replace(".", "/")).with_suffix(".py").exists()
+                    or (PACKAGE.parent / name.replace(".", "/")).is_dir()
                     else node.module
                     for name in names
                 }

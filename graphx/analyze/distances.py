@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from scipy import sparse
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Links = sparse.csr_array[Any, tuple[int, int]]
+Links: TypeAlias = "sparse.csr_array[Any, tuple[int, int]]"
 
 EXACT: Final = 500_000_000
 """Nodes times links of a component up to which every node is a start; some seconds of work."""

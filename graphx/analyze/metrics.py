@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graphx.analyze.arrays import GraphArrays
 
 Floats = NDArray[np.float64]
-Matrix = sparse.csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "sparse.csr_array[Any, tuple[int, int]]"
 
 PAIRS: Final = 100_000_000
 """Pairs of papers that share something, each way, up to which their graph is held in memory (1.2 GB)."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import frexp
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Table = sparse.csr_array[Any, tuple[int, int]]
+Table: TypeAlias = "sparse.csr_array[Any, tuple[int, int]]"
 
 _PAIRS_A_ROW: Final = 100  # features are rare as long as they make no more pairs than this, on average
 _SCORE_BITS: Final = 44

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Ints = NDArray[np.int64]
-Links = sparse.csr_array[Any, tuple[int, int]]
+Links: TypeAlias = "sparse.csr_array[Any, tuple[int, int]]"
 
 _ROUNDS: Final = 10  # at most; large graphs take fewer, for there they differ less and cost more
 _LINKS: Final = 200_000  # links gone over in all rounds together

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 Floats = NDArray[np.float64]
-Matrix = sparse.csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "sparse.csr_array[Any, tuple[int, int]]"
 
 KATZ: Final = 0.1
 """What a step counts less than the one before in Katz's index, where the sum then has a limit."""

@@ -54,7 +54,9 @@ class Table(NamedTuple):
 
         size = len(self.indptr) - 1
         values = np.ascontiguousarray(self.data)
-        return sparse.csr_array((values, self.indices, self.indptr), shape=(size, size))
+        matrix = sparse.csr_array((values, self.indices, self.indptr), shape=(size, size))
+        matrix.check_format(full_check=True)  # what scipy does with columns out of range is not defined
+        return matrix
 
     def owners(self) -> Ints:
         """Return the row of each entry.

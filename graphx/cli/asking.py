@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from graphx.cli.group import KINDS, MAP, cli, how_many, table_format
-from graphx.cli.output import print_json, print_rows, say
+from graphx.cli.output import print_json, print_rows, say, show
 from graphx.text import one_line
 
 HIT_FIELDS = ("key", "kind", "label", "score", "snippet")
@@ -36,10 +36,10 @@ def search(map_: Path, words: tuple[str, ...], size: int, kind: str, fmt: str) -
         print_rows([asdict(hit) for hit in hits], {}, fmt, fields=HIT_FIELDS)
         return
     for place, hit in enumerate(hits, 1):
-        click.echo(f"{place}. {one_line(hit.label)} ({hit.kind})")
+        show(f"{place}. {one_line(hit.label)} ({hit.kind})")
         # What was found in the title alone needs no second line.
         if hit.snippet.replace("[", "").replace("]", "") != hit.label.replace("[", "").replace("]", ""):
-            click.echo(f"   {one_line(hit.snippet)}")
+            show(f"   {one_line(hit.snippet)}")
     if not hits:
         say("Nothing has all of these words; try fewer, or put OR between them.")
 

@@ -150,7 +150,7 @@ def _tell_plan(plans: list[PlannedCalls]) -> None:
         click.echo(
             f"\nAt most {counts([(calls, 'call', 'calls')])}. All are asked at once, each at the pace it "
             f"allows, which takes up to {_duration(longest)}. "
-            "Where a day's allowance without a key is spent, the run ends, and the same command goes on later."
+            "Where the allowance of a day is spent, that provider stops; the same command goes on later."
         )
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,10 +18,17 @@ from graphx.text import one_line, without_controls
 
 Row = Mapping[str, Any]
 
+_WORDS = "graphx.words"
+
 
 def say(text: str) -> None:
     """Print a line about the work to standard error; standard output is for results."""
     click.echo(without_controls(text), err=True)
+
+
+def show(text: str = "") -> None:
+    """Print a line of a result for people: whatever a map holds, it steers no terminal."""
+    click.echo(without_controls(text))
 
 
 def print_rows(
@@ -51,8 +59,10 @@ def print_rows(
     if fmt == "json":
         print_json(rows)
     elif fmt == "jsonl":
+        from graphx.formats.escape import printable_json
+
         for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(printable_json(json.dumps(row, ensure_ascii=False)))
     elif fmt == "csv":
         from graphx.export import format_rows
 
@@ -166,6 +176,21 @@ _MEANT = {
 """What people of other tools call our commands."""
 
 
+def _fault_of_a_map(words: Iterable[str]) -> GraphxError | None:
+    """Return what is wrong with a map that a command was given; None where nothing is found."""
+    from graphx import store
+
+    for word in words:
+        try:
+            if (Path(word) / store.FILE_NAME).is_file() and (found := store.diagnose(Path(word))):
+                return found
+        except GraphxError as error:
+            return error
+        except (OSError, ValueError):
+            continue  # no path
+    return None
+
+
 class GraphxGroup(click.Group):
     """Commands in the order in which one meets them; our errors as one line and exit status 1."""
 
@@ -173,6 +198,11 @@ class GraphxGroup(click.Group):
         """Return the commands in the order they were defined."""
         del ctx
         return list(self.commands)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the words of the command, to know its map if it fails."""
+        ctx.meta[_WORDS] = tuple(args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and tell its errors."""
@@ -184,6 +214,16 @@ class GraphxGroup(click.Group):
             # The reader of our output ("| head") has had enough.
             sys.stderr.close()
             raise SystemExit(0) from None
+        except OSError as error:
+            told = (
+                f"cannot use {error.filename or 'a file'}: {error.strerror or error}; check its permissions"
+            )
+            raise click.ClickException(one_line(told)) from error
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            found = _fault_of_a_map(ctx.meta[_WORDS])
+            if not found:
+                raise  # our own fault, to be seen whole
+            raise click.ClickException(one_line(str(found))) from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphx.cli.group import MAP, cli, how_many, table_format
-from graphx.cli.output import print_json, print_rows, say
+from graphx.cli.output import print_json, print_rows, say, show
 from graphx.text import one_line
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def grid(
         click.echo(format_grid(made, fmt), nl=False)
         return
     for line in grid_lines(made, holes, shutil.get_terminal_size((100, 24)).columns):
-        click.echo(line)
+        show(line)
     _say(made.note)
 
 
@@ -256,11 +256,11 @@ def _print_told(graph: MappedGraph, found: Answers[Any]) -> None:
 
     for rank, item in enumerate(found, 1):
         mark = f"{rank}. "
-        click.echo(f"{mark}{_told(item)}")
+        show(f"{mark}{_told(item)}")
         for evidence in item.evidence:
             if evidence.sentence:
-                click.echo(f"\n{' ' * len(mark)}> {markdown(cite(graph, evidence))}")
-        click.echo()
+                show(f"\n{' ' * len(mark)}> {markdown(cite(graph, evidence))}")
+        show()
 
 
 def _told(item: Any) -> str:

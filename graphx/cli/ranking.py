@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graphx.cli.group import KINDS, MAP, cli, how_many, table_format
-from graphx.cli.output import print_json, print_rows, progress_bars, say
+from graphx.cli.output import print_json, print_rows, progress_bars, say, show
 from graphx.text import one_line
 
 if TYPE_CHECKING:
@@ -139,13 +139,13 @@ def _explain(graph: MappedGraph, node: str, by: str, on: str, top: int, fmt: str
         rows = [asdict(part) for part in found.parts]
         print_rows(rows, {}, fmt, fields=("key", "label", "amount", "share", "text"))
         return
-    click.echo(f"{one_line(graph.nodes[found.key]['label'])}: {found.text}")
+    show(f"{one_line(graph.nodes[found.key]['label'])}: {found.text}")
     for line in found.lines:
-        click.echo(f"- {line}")
+        show(f"- {line}")
     for part in found.parts:
-        click.echo(f"{part.share:7.1%}  {one_line(part.text)}")
+        show(f"{part.share:7.1%}  {one_line(part.text)}")
         said = cite(graph, part.evidence, told=(found.key, part.key))
         if said:
-            click.echo(f"         {said}")
+            show(f"         {said}")
     if found.left:
-        click.echo(f"         and {found.left:,} more; --top {found.left + top} shows them all")
+        show(f"         and {found.left:,} more; --top {found.left + top} shows them all")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from graphx.cli.group import MAP, cli, emit, how_many
-from graphx.cli.output import print_json, say
+from graphx.cli.output import print_json, say, show
 from graphx.text import one_line
 
 LIST_FORMATS = ("bib", "csv", "html", "json", "md", "ris")
@@ -80,9 +80,9 @@ def path(map_: Path, a: str, b: str, count: int, fmt: str) -> None:
         print_json([asdict(p) | {"text": p.text} for p in found])
         return
     for number, one in enumerate(found, 1):
-        click.echo(f"{number}. {' → '.join(one_line(graph.nodes[key]['label']) for key in one.nodes)}")
+        show(f"{number}. {' → '.join(one_line(graph.nodes[key]['label']) for key in one.nodes)}")
         for step in one.steps:
-            click.echo(f"   - {step.text}")
+            show(f"   - {step.text}")
             said = cite(graph, step.evidence, told=(step.source, step.target))
             if said:
-                click.echo(f"     {said}")
+                show(f"     {said}")

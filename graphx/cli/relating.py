@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphx.cli.group import MAP, cli, how_many, table_format
-from graphx.cli.output import counts, print_json, print_rows, say
+from graphx.cli.output import counts, print_json, print_rows, say, show
 from graphx.text import one_line
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def similar(map_: Path, paper: str, by: str, size: int, fmt: str) -> None:
         print_rows(rows, {}, fmt, fields=SIMILAR_FIELDS)
     for row in rows if fmt == "table" else ():
         year = f" ({row['year']})" if row["year"] else ""
-        click.echo(f"{row['rank']}. {row['score']:.3f} {one_line(row['title'])}{year}")
-        click.echo(f"   {one_line(row['reason'])}")
+        show(f"{row['rank']}. {row['score']:.3f} {one_line(row['title'])}{year}")
+        show(f"   {one_line(row['reason'])}")
     if not found:
         say(f"No paper of the map is like “{paper}” by what “{by}” counts.")
 
@@ -114,13 +114,13 @@ def _named(row: dict[str, Any], most: int) -> str:
 
 
 def _print_community(row: dict[str, Any]) -> None:
-    click.echo(f"{row['number']}. {one_line(row['name'])}: {row['papers']} papers")
+    show(f"{row['number']}. {one_line(row['name'])}: {row['papers']} papers")
     if row["artifacts"]:
-        click.echo(f"   names {_named(row, _NAMED)}")
+        show(f"   names {_named(row, _NAMED)}")
     for title in row["titles"][:_SHOWN]:
-        click.echo(f"   - {title}")
+        show(f"   - {title}")
     if len(row["titles"]) > _SHOWN:
-        click.echo(f"   - and {len(row['titles']) - _SHOWN} more")
+        show(f"   - and {len(row['titles']) - _SHOWN} more")
 
 
 def _say_rest(found: Communities, several: int, left: int) -> None:

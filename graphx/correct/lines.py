@@ -87,6 +87,8 @@ def read_corrections(path: str | PathLike[str]) -> tuple[Correction, ...]:
     try:
         if not path.exists():
             return ()
+        if not path.is_file() and not path.is_dir():
+            raise InputError("is no file; corrections are lines of text", path=path)
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
     except OSError as error:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from graphx.formats.table import encodable, plain
+from graphx.formats.escape import printable_json
+from graphx.formats.table import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,4 +64,4 @@ def _line(data: Mapping[str, Any], fixed: dict[str, Any]) -> str:
 
 
 def _json(value: object) -> str:
-    return encodable(json.dumps(value, ensure_ascii=False, default=plain))
+    return printable_json(json.dumps(value, ensure_ascii=False, default=plain))

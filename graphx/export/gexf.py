@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import quoteattr
 
 from graphx.export.graphml import scalars, xml_names
-from graphx.formats.escape import xml_text
+from graphx.formats.escape import printable_xml, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,7 +49,7 @@ def graph_to_gexf(G: nx.MultiDiGraph[str]) -> str:
     >>> print(graph_to_gexf(G).split("<nodes>")[1].splitlines()[1])
     <node id="model:m" label="M &amp; N"><attvalues><attvalue for="kind" value="model"/></attvalues></node>
     """
-    return "".join(f"{line}\n" for line in _lines(G))
+    return "".join(f"{printable_xml(line)}\n" for line in _lines(G))
 
 
 def _lines(G: nx.MultiDiGraph[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from graphx.formats.escape import xml_text
+from graphx.formats.escape import printable_xml, xml_text
 from graphx.formats.table import plain
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def graph_to_graphml(G: nx.MultiDiGraph[str]) -> str:
     # Not generate_graphml, which splits the text at every kind of line end, those inside titles too; and not
     # write_graphml, which takes another writer where lxml is installed.
     nx.write_graphml_xml(copy, out, encoding="utf-8")
-    return out.getvalue().decode("utf-8") + "\n"
+    return printable_xml(out.getvalue().decode("utf-8")) + "\n"
 
 
 def xml_names(G: nx.MultiDiGraph[str]) -> dict[str, str]:

@@ -18,7 +18,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from graphx.errors import InputError
-from graphx.formats.table import encodable, plain
+from graphx.formats.escape import printable_json
+from graphx.formats.table import plain
 from graphx.model import Evidence
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _line(fixed: dict[str, str], data: dict[str, Any]) -> str:
     rows = dict(sorted(data.items())) | fixed
     if "evidence" in rows:
         rows["evidence"] = [_evidence(one) for one in rows["evidence"]]
-    return encodable(json.dumps(fixed | rows, ensure_ascii=False, default=plain))
+    return printable_json(json.dumps(fixed | rows, ensure_ascii=False, default=plain))
 
 
 def _evidence(evidence: Evidence) -> dict[str, object]:

@@ -11,8 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.formats.escape import enclosable, markdown
-from graphx.formats.table import encodable
+from graphx.formats.escape import enclosable, markdown, printable_json
 from graphx.ids import id_url, safe_url
 from graphx.schema import (
     CITES,
@@ -111,7 +110,7 @@ def _note(G: nx.MultiDiGraph[str], key: str, names: dict[str, str]) -> Iterator[
     data = G.nodes[key]
     yield "---"
     for name, value in _properties(key, data):
-        yield f"{name}: {encodable(json.dumps(value, ensure_ascii=False))}"  # JSON is YAML
+        yield f"{name}: {printable_json(json.dumps(value, ensure_ascii=False))}"  # JSON is YAML
     yield "---"
     yield f"# {_inert(str(data.get('label', key)))}"
     abstract = one_line(str(data.get("abstract", "")))

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.formats.columns import arrow_schema
-from graphx.formats.table import encodable, format_rows, plain
+from graphx.formats.table import format_rows, plain
 from graphx.model import Evidence
 
 if TYPE_CHECKING:
@@ -103,4 +103,5 @@ def _parquet(schema: Any, rows: list[dict[str, Any]]) -> bytes:
 def _writable(row: dict[str, Any]) -> Any:
     """Return a row whose texts can be written as UTF-8: half a character becomes a question mark."""
     text = json.dumps(row, ensure_ascii=False, default=plain)
-    return row if encodable(text) == text else json.loads(text.encode("utf-8", "replace"))
+    written = text.encode("utf-8", "replace")
+    return row if written.decode("utf-8") == text else json.loads(written)

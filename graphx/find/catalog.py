@@ -208,7 +208,7 @@ def read_rows(path: str | os.PathLike[str]) -> list[Row]:
         if line.strip():
             try:
                 record = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 message = f"not JSON ({error}); write one entry a line"
                 raise CatalogError(message, path=path, line=number) from error
             if not isinstance(record, dict):
@@ -221,7 +221,7 @@ def read_rows(path: str | os.PathLike[str]) -> list[Row]:
 def _toml_rows(text: str, path: str) -> list[Row]:
     try:
         parsed = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of numbers without end and nesting without end too
         raise CatalogError(f"not TOML: {error}", path=path) from error
     tables = parsed.pop("entry", [])
     if parsed or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from graphx.text import one_line
 
+_STEERS = re.compile("[\r\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What XML and JSON may hold as it is and a terminal that it is printed on would obey."""
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>&|~$^@]")
@@ -29,6 +31,25 @@ def xml_text(text: str) -> str:
     'ab'
     """
     return _NOT_XML.sub("", text)
+
+
+def printable_xml(document: str) -> str:
+    r"""Return a document with characters in its texts that would steer a terminal as references to them.
+
+    >>> printable_xml("<a>b\x9b2J</a>")
+    '<a>b&#155;2J</a>'
+    """
+    return _STEERS.sub(lambda found: f"&#{ord(found[0])};", document)
+
+
+def printable_json(text: str) -> str:
+    r"""Return JSON text with what would steer a terminal, or be no UTF-8, as JSON's own escapes.
+
+    >>> printable_json('"a\udc80\x9b2J"')
+    '"a\\udc80\\u009b2J"'
+    """
+    text = _STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def defuse(cell: str) -> str:

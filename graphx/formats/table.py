@@ -9,7 +9,7 @@ from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import choose
-from graphx.formats.escape import defuse
+from graphx.formats.escape import defuse, printable_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,16 +67,7 @@ def json_text(value: object) -> str:
     >>> json_text({"title": "PanGu-π"})
     '{\n  "title": "PanGu-π"\n}\n'
     """
-    return encodable(json.dumps(value, ensure_ascii=False, indent=2, default=plain)) + "\n"
-
-
-def encodable(text: str) -> str:
-    r"""Return JSON text with lone surrogates as JSON's own escapes, so that it can be written as UTF-8.
-
-    >>> encodable('"a\udc80"')
-    '"a\\udc80"'
-    """
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return printable_json(json.dumps(value, ensure_ascii=False, indent=2, default=plain)) + "\n"
 
 
 def plain(value: object) -> object:

@@ -105,12 +105,14 @@ def unpack(buffer: bytes | mmap.mmap, mark: str) -> Held | None:
                 for name, (kind, count, place) in header["arrays"].items()
             },
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None  # of another form than we write
 
 
 def read(path: Path, mark: str) -> Held | None:
     """Return the arrays of a file in mapped memory; None where :func:`unpack` has none."""
+    if not path.is_file():
+        return None  # opening a pipe would wait for somebody to write
     try:
         with path.open("rb") as file:
             return unpack(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), mark)

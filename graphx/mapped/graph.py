@@ -13,6 +13,7 @@ import numpy as np
 from graphx.build import count_witnesses
 from graphx.errors import OutputError
 from graphx.mapped import file
+from graphx.mapped.checked import fit
 from graphx.mapped.columns import from_graph, from_tables, of_arrays, to_arrays
 from graphx.mapped.names import MappedNames
 from graphx.mapped.strings import Strings
@@ -278,7 +279,7 @@ def open_mapped(
     path = Path(folder) / file.FILE_NAME
     mark = _mark(texts)
     held = file.read(path, mark)
-    if held is None:
+    if held is None or not fit(held.arrays):
         with told_of(texts.path):
             columns = from_tables(texts.db) if _told_by_tables(texts) else from_graph(whole())
             kept = to_arrays(columns)

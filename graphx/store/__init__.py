@@ -6,6 +6,7 @@ full text. The schema stands in ``schema.sql``.
 """
 
 from graphx.store.contents import Contents, LinkRow, NodeRow
+from graphx.store.diagnosis import diagnose
 from graphx.store.files import APPLICATION_ID, FILE_NAME, PATIENCE, SCHEMA, VERSION, open_map, told_of
 from graphx.store.fulltext import SearchHit, search
 from graphx.store.query import SqlResult, sql
@@ -40,6 +41,7 @@ __all__ = [
     "change_map",
     "check_map",
     "contents_of",
+    "diagnose",
     "discard",
     "load_contents",
     "load_facts",

@@ -40,12 +40,20 @@ def open_map(folder: str | PathLike[str], *, patience: float = PATIENCE) -> Iter
     """
     path = Path(folder)
     path = path if path.name == FILE_NAME else path / FILE_NAME
-    if not path.is_file():
+    if not is_there(path):
         raise _missing(path)
     with open_file(path, patience) as db:
         if is_empty(db):
             raise _missing(path)
         yield db
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file; a folder that may not be looked into is told as :class:`MapError`."""
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise MapError(f"{path} cannot be read ({error.strerror}); check its permissions") from error
 
 
 @contextlib.contextmanager

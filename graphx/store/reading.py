@@ -13,7 +13,7 @@ from graphx.facts import Fact
 from graphx.model import Artifact, Citation, Evidence, Mention, Origin, Paper
 from graphx.store.contents import Contents
 from graphx.store.facts import read_facts
-from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, open_file, open_map
+from graphx.store.files import FILE_NAME, PATIENCE, damaged, is_empty, is_there, open_file, open_map
 from graphx.store.rows import CITATION_COLUMNS, PAPER_COLUMNS, paper_of
 
 CHECKED = 50_000_000
@@ -44,7 +44,7 @@ def check_map(
         A ``graph.db`` there is damaged, not ours, of a newer version, or in use.
     """
     path = Path(folder) / FILE_NAME
-    if not path.is_file() or not path.stat().st_size:
+    if not is_there(path) or not path.stat().st_size:
         return None
     with open_file(path, patience) as db:
         if whole and path.stat().st_size <= CHECKED:
@@ -87,7 +87,7 @@ def load_facts(folder: str | PathLike[str], *, patience: float = PATIENCE) -> tu
         As :func:`check_map`.
     """
     path = Path(folder) / FILE_NAME
-    if not path.is_file() or not path.stat().st_size:
+    if not is_there(path) or not path.stat().st_size:
         return ()
     with open_file(path, patience) as db:
         return read_facts(db)

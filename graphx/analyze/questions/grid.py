@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from scipy import sparse
@@ -114,7 +114,7 @@ def experiment_grid(
     )
 
 
-Matrix = sparse.csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "sparse.csr_array[Any, tuple[int, int]]"
 
 
 class _Tried(NamedTuple):
