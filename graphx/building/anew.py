@@ -8,11 +8,26 @@ from typing import Final
 
 from graphx.building.book import Book, Progress
 from graphx.building.claims import Numbered, Text, claim_rows, numbered_texts, put_claims, registry_of
-from graphx.building.finding import Forms, claimed_papers, find_rows, in_batches, settle_forms
-from graphx.building.linking import cite, link, show_artifacts, show_papers
+from graphx.building.finding import (
+    LINK_COLUMNS,
+    Forms,
+    claimed_papers,
+    find_rows,
+    in_batches,
+    settle_forms,
+)
+from graphx.building.linking import add_papers, cite, link, show_artifacts, show_papers
 from graphx.building.plan import Plan, file_digest
 from graphx.building.told import BuildReport
-from graphx.building.works import drop_waiting, make_waiting, marks_of, put_waiting, settle
+from graphx.building.works import (
+    drop_waiting,
+    keep_fresh_marks,
+    make_fresh_marks,
+    make_waiting,
+    marks_of,
+    put_waiting,
+    settle,
+)
 from graphx.errors import GraphxError
 from graphx.find import load_catalog
 from graphx.find.workers import BATCH, Crew
@@ -68,9 +83,10 @@ class Anew:
         """Read all files, and take down what each paper claims as it comes."""
         db = self.book.db
         make_waiting(db)
+        make_fresh_marks(db)
         if "notices" in self.book.state:
             self.notices.restore(self.book.state["notices"])
-        for table in ("build_marks", "waiting_marks"):
+        for table in ("fresh_marks", "waiting_marks"):
             self._seen.update(mark for (mark,) in db.execute(f"SELECT mark FROM {table}"))
         self._claim(self._unclaimed())
         try:
@@ -159,7 +175,7 @@ class Anew:
         numbers = [self.book.next_number() for _ in fresh]
         put_papers(self.book.db, zip(numbers, fresh, strict=True))
         rows = ((mark, number) for number, some in zip(numbers, marks, strict=True) for mark in set(some))
-        put(self.book.db, "build_marks", "mark, paper", rows)
+        put(self.book.db, "fresh_marks", "mark, paper", rows)
         put_waiting(self.book.db, again)
         self.book.state["taken"] = taken
         titled = len(fresh) + sum(bool(record.title) for record, _ in again)
@@ -178,6 +194,7 @@ class Anew:
         book, state = self.book, self.book.state
         create_indexes(book.db, "papers")
         create_indexes(book.db, "paper_ids")
+        keep_fresh_marks(book.db)
         settled = settle(book, self.notices)
         drop_waiting(book.db)
         self._claim(numbered_texts(book.db, batch) for batch in in_batches(settled.added))
@@ -225,21 +242,21 @@ class Anew:
         forms = Forms(book)
         total = self.report.papers
         done = book.one("SELECT count(*) FROM papers WHERE key <= ?", book.state["found"])
-        batches: list[list[str]] = []
+        batches: list[list[Text]] = []
 
         def claimed() -> Iterator[list[tuple[Text, Sequence[tuple[object, ...]]]]]:
             for batch in claimed_papers(book.db, in_batches(self._keys(book.state["found"]))):
-                batches.append([text[0] for text, _ in batch])
+                batches.append([text for text, _ in batch])
                 yield batch
 
         for count, found in enumerate(self.crew.share_out(find_rows, claimed()), 1):
-            keys = batches.pop(0)
+            papers = batches.pop(0)
             forms.take(found)
             if self.derive:
-                put(book.db, "links", "source, target, relation, weight, sentence", found.links)
-                show_papers(book, keys)
-            done += len(keys)
-            book.state["found"] = keys[-1]
+                put(book.db, "links", LINK_COLUMNS, found.links)
+                add_papers(book, papers, found.links, forms)
+            done += len(papers)
+            book.state["found"] = papers[-1][0]
             self.progress("Finding names", done, total)
             if count % COMMIT == 0:
                 book.commit()

@@ -89,6 +89,10 @@ class Forms:
         rows = book.db.execute("SELECT key, kind, name, url, family FROM artifacts")
         self._known: dict[str, Form] = {row[0]: row for row in rows}
 
+    def name(self, key: str) -> str:
+        """Return the name of an artifact of the file."""
+        return self._known[key][2]
+
     def take(self, found: Found) -> None:
         """Put the mentions of a batch into the file, and artifacts that are new to it."""
         told: list[str | None] = []

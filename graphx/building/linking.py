@@ -12,10 +12,11 @@ from typing import Final
 
 from graphx.build import family_links, hosted, with_families
 from graphx.building.book import Book
-from graphx.building.finding import LINK_COLUMNS, gathered, in_batches
+from graphx.building.claims import Text
+from graphx.building.finding import LINK_COLUMNS, Forms, gathered, in_batches
 from graphx.model import Artifact
 from graphx.schema import CITES, HOSTED_AT, INTRODUCES, PAPER, ROLES
-from graphx.store.rows import NODE_COLUMNS, Row, put
+from graphx.store.rows import NODE_COLUMNS, SEARCH_COLUMNS, Row, put
 from graphx.store.writing import index_nodes, unindex_nodes
 from graphx.text import one_line
 
@@ -112,15 +113,37 @@ def show_papers(book: Book, keys: Iterable[str]) -> None:
             )
         )
         rows = [
-            (
-                *(key, PAPER, one_line(title), None, one_line("; ".join(sorted(names.get(key, ()))))),
-                one_line(" ".join(i.partition(":")[2] for i in ids.get(key, ()))),
-            )
+            _paper_node(key, title, names.get(key, ()), ids.get(key, ()))
             for key, title in book.db.execute(
                 f"SELECT key, title FROM papers WHERE key IN ({marks}) ORDER BY key", batch
             )
         ]
         _show(book.db, batch, rows)
+
+
+def add_papers(book: Book, papers: Iterable[Text], links: Iterable[Row], forms: Forms) -> None:
+    """Make nodes of papers that have none yet, of what is at hand: nothing is looked up in the file."""
+    names: dict[str, set[str]] = {}
+    for source, target, *_ in links:
+        names.setdefault(source, set()).add(forms.name(target))
+    first = _next_node(book.db)
+    rows, searched = [], []
+    for number, (key, title, abstract, ids) in enumerate(papers, first):
+        node = _paper_node(key, title, names.get(key, ()), ids)
+        rows.append((number, *node))
+        searched.append((number, *node[:3], abstract, *node[4:]))
+    put(book.db, "nodes", f"id, {NODE_COLUMNS}", rows)
+    put(book.db, "search", f"rowid, {SEARCH_COLUMNS}", searched)
+
+
+def _paper_node(key: str, title: str, names: Iterable[str], ids: Iterable[str]) -> Row:
+    """Return the node of a paper as a row; ``ids`` in their order."""
+    told = one_line("; ".join(sorted(names))), one_line(" ".join(i.partition(":")[2] for i in ids))
+    return key, PAPER, one_line(title), None, *told
+
+
+def _next_node(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT max(id) FROM nodes").fetchone()[0] or 0) + 1
 
 
 def show_artifacts(book: Book, keys: Iterable[str], shown: set[str]) -> None:
@@ -167,6 +190,6 @@ def _show(db: sqlite3.Connection, keys: list[str], rows: list[Row]) -> None:
             db.execute(f"UPDATE nodes SET ({NODE_COLUMNS}) = ({names}) WHERE id = ?", (*row, before[0]))
             index_nodes(db, "id = ?", before[:1])
     if new:
-        first = (db.execute("SELECT max(id) FROM nodes").fetchone()[0] or 0) + 1
+        first = _next_node(db)
         put(db, "nodes", f"id, {NODE_COLUMNS}", ((number, *row) for number, row in enumerate(new, first)))
         index_nodes(db, "id BETWEEN ? AND ?", (first, first + len(new) - 1))

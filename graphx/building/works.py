@@ -95,6 +95,20 @@ def drop_waiting(db: sqlite3.Connection) -> None:
     db.execute("DROP TABLE waiting_marks")
 
 
+def make_fresh_marks(db: sqlite3.Connection) -> None:
+    """Make the table of marks as they are read.
+
+    They are in no order: put into a sorted table one by one, each batch would touch all of it.
+    """
+    db.execute("CREATE TABLE IF NOT EXISTS fresh_marks (mark INTEGER NOT NULL, paper INTEGER NOT NULL)")
+
+
+def keep_fresh_marks(db: sqlite3.Connection) -> None:
+    """Put the marks that were read where they are looked for."""
+    db.execute("INSERT INTO build_marks SELECT mark, paper FROM fresh_marks ORDER BY mark, paper")
+    db.execute("DROP TABLE fresh_marks")
+
+
 def settle(book: Book, notices: Notices, dropped: Dropped = MappingProxyType({})) -> Settled:
     """Put the waiting records together with each other and with the works that they share marks with.
 
