@@ -12,7 +12,7 @@ from graphx.find import find_mentions, names, workers
 from graphx.find.catalog import name_key
 from graphx.find.chunks import Keys, Words
 from graphx.find.links import _LINK, find_links
-from graphx.find.text import is_within
+from graphx.find.text import is_within, normalise
 from graphx.model import Paper
 
 CHUNK = re.compile(r"[^\W\d_]+|\d+|\+")
@@ -136,3 +136,25 @@ def test_what_stays_prepared_does_not_matter(monkeypatch, kept, processes):
     monkeypatch.setattr(workers, "KEPT", kept)
     monkeypatch.setattr("graphx.find.finder.BATCH", 3)
     assert find_mentions(papers, processes=processes) == expected
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "B", " ", "–", "_", "é", "ü", "~", "x2019", "&amp;", "π", "ﬁ", "Ａ", "\t"])
+    )
+)
+def test_texts_made_plain_one_for_one_are_those_made_plain_piece_by_piece(parts):
+    text = "".join(parts)
+    short, long = normalise(text), normalise(f"{text} $")  # markup is taken out piece by piece
+    assert f"{short.norm} " == long.norm
+    for start in range(len(short.norm)):
+        assert short.to_raw(start, start + 1) == long.to_raw(start, start + 1)
+
+
+@given(
+    st.lists(st.sampled_from(["a", "Ab", "SQuAD", "GPT-4", " ", ", ", "-", "The", "7B", "é"])).map("".join)
+)
+def test_names_of_texts_without_a_shape_are_never_shaped(text):
+    found = list(names.names(text, unshaped=False))
+    assert found in ([], list(names.names(text)))
+    assert found or not any(name.shaped for name in names.names(text))

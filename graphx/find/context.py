@@ -106,7 +106,7 @@ def _noun_behind(right: str) -> Told:
     return (kind, "cue", 0.6 if kind == MODEL else 0.85) if kind else None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _kind_of_words(few: str) -> str | None:
     """Return the kind of a phrase of few words, of which many texts have the same."""
     return kind_of_phrase(few)
@@ -125,7 +125,8 @@ _BEFORE_ON = re.compile(r"(?P<words>(?:[\w-]+\s){1,3})on\s(?:the\s|both\s)?[\"'�
 
 def _evaluated_on(left: str) -> Told:
     """Match “Experiments on X show …”."""
-    if not _ON.search(left[-10:]):
+    near = left[-10:]
+    if "on" not in near or not _ON.search(near):
         return None
     match = _BEFORE_ON.search(left[-60:])
     cues = words("heads", "evaluated")
@@ -175,11 +176,12 @@ def _noun_before(left: str) -> Told:
     """Match “a benchmark called X”, “a safety benchmark (X)”, “three tasks (X, …”, “our model X”."""
     # Looking at the word before a name alone is cheap. Most often nothing but a blank stands between them;
     # where more does, it is within the last four words.
-    parts = left[-45:].rsplit(" ", 4)
-    if len(parts) > 1 and not parts[-1] and parts[-2].isalpha() and parts[-2] != "the":
-        last = parts[-2].lower()
+    near = left[-45:]
+    before = near[near.rfind(" ", 0, -1) + 1 : -1]
+    if near[-1:] == " " and before.isalpha() and before != "the":
+        last = before.lower()
     else:
-        word = _LAST_WORD.search(" ".join(parts[-4:]))
+        word = _LAST_WORD.search(" ".join(near.rsplit(" ", 4)[-4:]))
         last = word["last"].lower() if word else ""
     if last in _CALLING:
         called = _CALLED.search(left)
@@ -278,7 +280,12 @@ def sized(name: Name) -> Told:
 
 def may_tell_kind(name: Name) -> bool:
     """Whether a name may tell its kind by itself, by its last word, its ending or its size."""
-    return " " in name.text or name.text[-1] == "B" or ends_like_data(name.text) or ends_like_model(name.text)
+    return " " in name.text or name.text[-1] == "B" or _ends_like_kind(name.text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _ends_like_kind(name: str) -> bool:
+    return ends_like_data(name) or ends_like_model(name)
 
 
 def kind_in_name(name: Name) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from graphx.find.context import (
@@ -25,6 +26,8 @@ from graphx.find.language import OTHER, kind_of_phrase
 from graphx.find.names import Name, head_of_title, is_shaped, names
 from graphx.find.own import is_own
 from graphx.schema import DATASET, MODEL
+
+_PLACE_AND_RULE = attrgetter("start", "end", "rule")
 
 
 class Introduction(NamedTuple):
@@ -88,14 +91,9 @@ def introductions(
     told_of = list(_of_title(text, skip)) if title else []
     heads = {head.start for head in told_of}
     previous: Introduction | None = None
-    for name in names(text):
-        if name.shaped and " " in name.text:
-            # "Noisy NLP Datasets" has no shape of its own: its capitals are an everyday acronym's.
-            shaped = any(is_shaped(token) and not skip(token) for token in name.text.split())
-            name = name._replace(shaped=shaped) if not shaped else name  # noqa: PLW2901
-        first, _, rest = name.text.partition(" ")
-        if rest and name.text[-1] == "B" and skip(first) and sized(name):  # "our VLM FooNet-2B"
-            name = name._replace(start=name.end - len(rest), text=rest)  # noqa: PLW2901
+    for name in names(text, unshaped=not title):
+        if " " in name.text:
+            name = _without_acronyms(name, skip)  # noqa: PLW2901
         dull = (title and not name.shaped) or skip(name.text)  # every word of a title may have a capital
         if dull or ("-" in name.text and _is_compound(name.text, skip)):
             previous = None
@@ -106,7 +104,17 @@ def introductions(
             told = [i for i in told if not i.rule.startswith("in-name") and i.start not in heads]
         told_of += told
         previous = told[-1] if told else None
-    return sorted(dict.fromkeys(told_of), key=lambda i: (i.start, i.end, i.rule))
+    return sorted(dict.fromkeys(told_of), key=_PLACE_AND_RULE) if len(told_of) > 1 else told_of
+
+
+def _without_acronyms(name: Name, skip: Callable[[str], bool]) -> Name:
+    """Return a name of several words whose everyday acronyms tell nothing."""
+    if name.shaped and not any(is_shaped(token) and not skip(token) for token in name.text.split()):
+        name = name._replace(shaped=False)  # "Noisy NLP Datasets": its capitals are an everyday acronym's
+    first, _, rest = name.text.partition(" ")
+    if rest and name.text[-1] == "B" and skip(first) and sized(name):  # "our VLM FooNet-2B"
+        name = name._replace(start=name.end - len(rest), text=rest)
+    return name
 
 
 def _is_compound(name: str, skip: Callable[[str], bool]) -> bool:
@@ -184,7 +192,7 @@ def _told(text: str, name: Name, previous: Introduction | None) -> list[Introduc
     """Return what the words around a name tell; also of the short form in brackets behind it."""
     left = text[max(0, name.start - 160) : name.start]
     right = text[name.end : name.end + 200]
-    bracket = _BRACKET.match(right)
+    bracket = _BRACKET.match(right) if "(" in right[:3] else None
     behind = right[bracket.end() :] if bracket else right
     listed = previous if previous and _is_listed_behind(text, name, previous) else None
     # More tells the kind of the authors' own names, but if nothing does, nobody need ask whose it is.

@@ -112,7 +112,7 @@ class Matcher:
             *self._candidates(text, words or Words(text), masked, reject),
             *self._split_by_line_ends(text, reject),
         ]
-        return _with_cues(text, keep_longest(text, found), reject)
+        return _with_cues(text, keep_longest(text, found), reject) if found else []
 
     def _candidates(
         self, text: str, words: Words, masked: Sequence[Span], reject: Reject | None

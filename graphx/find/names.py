@@ -98,7 +98,7 @@ def _is_ordinary(word: str) -> bool:
     return word.islower() or (word[:1].isupper() and (len(word) == 1 or word[1:].islower()))
 
 
-def names(text: str) -> Iterator[Name]:
+def names(text: str, *, unshaped: bool = True) -> Iterator[Name]:
     """Yield the runs of name-like tokens of a normalised text, in order.
 
     A run is made of shaped or capitalised tokens with single blanks between; ordinary words at its
@@ -108,6 +108,9 @@ def names(text: str) -> Iterator[Name]:
     ----------
     text
         A normalised text.
+    unshaped
+        Whether names matter of which no token looks like one by itself; without, texts that hold no other
+        kind are quickly done.
 
     Examples
     --------
@@ -116,7 +119,10 @@ def names(text: str) -> Iterator[Name]:
     """
     run: list[Token] = []
     end = 0
-    for token in _tokens(text):
+    tokens = _tokens(text)
+    if not (unshaped or any(look.shaped for *_, look in tokens)):
+        return
+    for token in tokens:
         start = token[0]
         if run:
             if start - end <= _WIDEST_GAP and len(run) < _LONGEST_RUN:
@@ -186,6 +192,8 @@ def _name(text: str, run: list[Token]) -> Name | None:
 
 def _opens_sentence(text: str, start: int) -> bool:
     """Whether a word stands where its capital means nothing: at the start of a sentence."""
+    if start > 1 and text[start - 1] == " " and text[start - 2].isalnum():
+        return False  # as most often, another word stands before it
     before = text[max(0, start - 3) : start].rstrip()
     return not before or before[-1] in ".!?:"
 

@@ -8,6 +8,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-")
@@ -61,7 +62,7 @@ class NormalText(NamedTuple):
         The normal form: odd hyphens, ligatures, LaTeX wrappers and Greek letters made plain.
     offsets
         For each character of ``norm`` its position in ``raw``, and one more for the end;
-        None when both texts are the same.
+        None when each stands where it stood.
     """
 
     raw: str
@@ -111,8 +112,12 @@ def normalise(text: str) -> NormalText:
     'Re3Dial on Qwen 3 and MS-COCO'
     """
     odd = _ODD_OR_DEBRIS if "x201" in text else _ODD
-    if not odd.search(text):
-        return NormalText(text, text, None)
+    plain = {found: _one_for_one(found) for found in set(odd.findall(text))}
+    if all(plain.values()):
+        norm = text
+        for found, one in plain.items():
+            norm = norm.replace(found, one)
+        return NormalText(text, norm, None)
     pieces: list[str] = []
     offsets = array("I")
     done = 0
@@ -126,6 +131,13 @@ def normalise(text: str) -> NormalText:
     pieces.append(text[done:])
     offsets.extend(range(done, len(text) + 1))
     return NormalText(text, "".join(pieces), offsets)
+
+
+@lru_cache(maxsize=1 << 12)
+def _one_for_one(odd: str) -> str:
+    """Return the one character that stands for something odd wherever it is, or nothing if that depends."""
+    plain = "" if len(odd) > 1 or odd in "\\&~" else _plain_character(odd, 0)
+    return plain if len(plain) == 1 else ""
 
 
 def _made_plain(text: str, i: int) -> tuple[str, int]:
