@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
@@ -48,7 +49,7 @@ SAYS = (
 
 def tables(folder):
     """What a map holds, numbers without a meaning left out."""
-    with sqlite3.connect(folder / "graph.db") as db:
+    with contextlib.closing(sqlite3.connect(folder / "graph.db")) as db, db:
         held = {}
         for table in TABLES:
             names = [
@@ -66,7 +67,7 @@ def tables(folder):
 
 
 def rows_of(folder):
-    with sqlite3.connect(folder / "graph.db") as db:
+    with contextlib.closing(sqlite3.connect(folder / "graph.db")) as db, db:
         links = sorted(db.execute("SELECT source, target, relation, weight, sentence FROM links"))
         nodes = sorted(db.execute("SELECT key, kind, label, abstract, names, ids FROM searched"))
     return links, nodes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -423,7 +424,7 @@ def test_an_enriched_graph_goes_out_and_comes_back(calm):
 def test_facts_that_somebody_wrote_are_inert(tmp_path):
     place, server, clock = small(tmp_path)
     run(place, server, clock)
-    with sqlite3.connect(place / "graph.db") as db:
+    with contextlib.closing(sqlite3.connect(place / "graph.db")) as db, db:
         db.execute("UPDATE OR IGNORE facts SET value = '{<b>evil' WHERE field <> 'cites'")
         db.execute("INSERT INTO facts VALUES ('paper:x', 'outside', 'y', 'z', '', '')")
     db.close()

@@ -83,7 +83,7 @@ def test_a_name_that_comes_is_found_in_old_papers(tmp_path):
     paths.append(write(tmp_path / "new.jsonl", new))
     report = build(tmp_path / "map", paths)
     assert (report.grown, report.added, report.searched, report.removed) == (True, 1, 3, 0)
-    with sqlite3.connect(tmp_path / "map/graph.db") as db:
+    with contextlib.closing(sqlite3.connect(tmp_path / "map/graph.db")) as db, db:
         assert db.execute("SELECT count(*) FROM links WHERE target = 'dataset:zorbit'").fetchone() == (4,)
     same_as_anew(tmp_path / "map", paths)
     report = build(tmp_path / "map", paths[:1])

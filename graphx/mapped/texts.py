@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from weakref import finalize
 
 from graphx import store
 from graphx.build import artifact_attributes, make_links, paper_attributes
@@ -73,6 +74,8 @@ class Texts:
         self.corrections = tuple(corrections)
         self._open = ExitStack()
         self._db = self._open.enter_context(store.open_map(folder))
+        # Who asks a question seldom closes what was asked, and Python 3.13 wants files closed by name.
+        finalize(self, self._open.close)
         self._state = self._changes()
         self._papers: dict[str, dict[str, Any]] = {}
         self._links: dict[str, dict[tuple[str, str], Said]] = {}
