@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
 import time
+import zlib
 
 import networkx as nx
 
 from graphx.ids import artifact_key, paper_key
 from graphx.model import Evidence
+from graphx.render.fold import likely_key, likely_name, likely_sentence
 from graphx.schema import PAPER
 
 NAMES = {
@@ -221,3 +226,88 @@ def topics_map(topics=5, papers=24):
         add_paper(G, f"A paper alone, number {i}", year=1990 + i)
         link(G, add_paper(G, f"A paper of two, number {i}"), add_artifact(G, "repo", f"github.com/a/r{i}"))
     return G
+
+
+def packed(text):
+    """Everything packed into a page, by its id: bytes, still deflated."""
+    found = re.findall(r'<script id="([^"]+)" type="text/plain">(.*?)</script>', text, re.S)
+    return {name: base64.b64decode(letters) for name, letters in found}
+
+
+def page_data(text, chunk="data"):
+    """The data of a page with what was folded away put back, the slow way."""
+    found = packed(text)
+    data = json.loads(zlib.decompress(found[chunk]))
+    if chunk != "data":
+        put_texts_back(data, texts_of(found, found[chunk.replace("r", "t")]))
+    label, kind = data["nodes"]["label"], data["nodes"]["kind"]
+    data["keys"] = [
+        likely_key(data["kinds"][kind[i]], label[i]) if key == 0 else key
+        for i, key in enumerate(data["keys"])
+    ]
+    edges = data["edges"]
+    edges["evidence"] = []
+    columns = {name: iter(edges.pop(name)) for name in ("field", "at", "size", "start", "stop", "odd")}
+    for a, b, count in zip(edges["from"], edges["to"], edges.pop("count"), strict=True):
+        names = [label[b], *data["details"][b].get("surfaces", ())]
+        items, seen = [], {0: 0, 1: 0}
+        for field in (next(columns["field"]) for _ in range(count)):
+            if field == 2:
+                items.append(next(columns["odd"]))
+                continue
+            whole = data["details"][a].get("abstract", "") if field else label[a]
+            text, wanted = (_in_units(one) for one in (whole, names))
+            first, end = likely_name(text, wanted, seen[field])
+            first, size = first + next(columns["at"]), end - first + next(columns["size"])
+            start, stop = likely_sentence(text, first, first + size)
+            seen[field] = first + size
+            items.append(
+                [a, field, start + next(columns["start"]), stop + next(columns["stop"]), first, first + size]
+            )
+        edges["evidence"].append(items)
+    return data
+
+
+def texts_of(found, bits):
+    """The texts told by words, bit by bit."""
+    many, *words = zlib.decompress(found["words"]).decode().split("\x00")
+    codes, code, at = {}, 0, 0
+    for size, count in enumerate(map(int, many.split())):
+        code <<= 1
+        for _ in range(count):
+            codes[size, code] = words[at]
+            code, at = code + 1, at + 1
+    texts, text, read, last = [], "", "", "\x01"
+    for bit in "".join(f"{byte:08b}" for byte in bits):
+        read += bit
+        word = codes.get((len(read), int(read, 2)))
+        if word is None:
+            continue
+        read = ""
+        if word == "\x01":
+            texts.append(text)
+            text = ""
+        else:
+            blank = "" if "\x01" in (word[0], last[0]) else " "
+            text += blank + word.removeprefix("\x01")
+        last = word
+    return texts
+
+
+def put_texts_back(data, texts):
+    """Labels and abstracts, with the names that stand in them."""
+    many = data["nodes"]["label"]
+    data["nodes"]["label"], rest = texts[:many], iter(texts[many:])
+    for i, detail in enumerate(data["details"]):
+        if "abstract" in detail:
+            leads = [b for a, b in zip(data["edges"]["from"], data["edges"]["to"], strict=True) if a == i]
+            plain, detail["abstract"] = detail["abstract"], next(rest)
+            for k, b in enumerate(() if plain else leads):
+                detail["abstract"] = detail["abstract"].replace(chr(0xE000 + k), texts[b])
+
+
+def _in_units(text):
+    if isinstance(text, list):
+        return [_in_units(one) for one in text]
+    units = text.encode("utf-16-le", "surrogatepass")
+    return "".join(chr(units[k] | units[k + 1] << 8) for k in range(0, len(units), 2))

@@ -11,13 +11,17 @@ from hashlib import sha256
 
 import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphx import drawing, render
 from graphx.analyze import find_communities, find_regions
 from graphx.analyze.arrays import arrays_of
 from graphx.render import atlas, write_atlas
+from graphx.render.fold import part_from_texts
 from graphx.render.names import mark
-from tests.pages import topics_map
+from graphx.render.words import Words, code_lengths
+from tests.pages import packed, page_data, put_texts_back, texts_of, topics_map
 
 
 def write(G, path, *, most=30, **options):
@@ -26,18 +30,12 @@ def write(G, path, *, most=30, **options):
     return path.read_text(encoding="utf-8"), regions
 
 
-def unpacked(text):
-    """Return everything packed into a page, by id."""
-    found = re.findall(r'<script id="([^"]+)" type="text/plain">(.*?)</script>', text, re.S)
-    return {name: base64.b64decode(packed) for name, packed in found}
-
-
 def chunks(text):
     """Return the data of the regions of a page, in order."""
-    found = unpacked(text)
+    found = packed(text)
     numbers = sorted(int(name[1:]) for name in found if re.fullmatch(r"r\d+", name))
     assert numbers == list(range(len(numbers)))
-    return [json.loads(zlib.decompress(found[f"r{number}"])) for number in numbers]
+    return [page_data(text, f"r{number}") for number in numbers]
 
 
 @pytest.fixture(scope="module", name="G")
@@ -99,7 +97,7 @@ def test_guests_are_told_with_the_region_they_are_at_home_in(page):
 
 def test_index_names_everything_in_the_order_of_the_regions(G, page):
     text, regions = page
-    found = unpacked(text)
+    found = packed(text)
     names = json.loads(zlib.decompress(found["names"]))
     keys = [key for one in regions for key in one.members]
     assert names["sizes"] == [len(one.members) for one in regions]
@@ -138,7 +136,7 @@ def test_policy_names_every_script_that_may_run(page):
         return f"'sha256-{base64.b64encode(sha256(script).digest()).decode()}'"
 
     scripts = [one.encode() for one in re.findall(r"<script>(.*?)</script>", text, re.S)]
-    scripts.append(zlib.decompress(unpacked(text)["vis"]))
+    scripts.append(zlib.decompress(packed(text)["vis"]))
     assert set(rules["script-src"].split()) == {told(one) for one in scripts}
     assert rules["default-src"] == "'none'"
     assert "unsafe" not in policy
@@ -175,7 +173,7 @@ def test_a_page_is_drawn_whole_or_as_an_overview_by_its_size(G, tmp_path, monkey
     found = find_communities(G)
     communities = {"found": found, "names": found.names(), "nothing": None}[given]
     small = drawing.write_page(G, tmp_path / "small.html", communities=communities)
-    assert unpacked(small.read_text(encoding="utf-8")).keys() == {"vis"}
+    assert packed(small.read_text(encoding="utf-8")).keys() == {"data", "vis"}
     monkeypatch.setattr(render, "FLAT", 20)
     large = drawing.write_page(G, tmp_path / "large.html", communities=communities)
     assert len(chunks(large.read_text(encoding="utf-8"))) > 3
@@ -197,7 +195,7 @@ def folder(G, tmp_path_factory):
 def test_a_folder_of_pages_holds_every_node_once_and_leads_both_ways(G, folder):
     regions = find_regions(G, most=30)
     top = (folder / "map.html").read_text(encoding="utf-8")
-    assert unpacked(top) == {}
+    assert packed(top) == {}
     pages = sorted((folder / "map-parts").glob("map*.html"))
     assert len(pages) > 2
     nodes = Counter()
@@ -210,13 +208,13 @@ def test_a_folder_of_pages_holds_every_node_once_and_leads_both_ways(G, folder):
         assert data["page"] == number
         assert data["files"][number] == page.name
         assert data["regions"]["name"] == [one.name for one in regions]
-        found = unpacked(text)
+        found = packed(text)
         mine = [k for k, there in enumerate(data["regions"]["file"]) if there == number]
-        assert {f"r{k}" for k in mine} | {"vis"} == set(found)
+        assert {f"{letter}{k}" for k in mine for letter in "rt"} | {"vis", "words"} == set(found)
         for k in mine:
-            chunk = json.loads(zlib.decompress(found[f"r{k}"]))
+            chunk = page_data(text, f"r{k}")
             nodes.update(key for key, there in zip(chunk["keys"], chunk["foreign"], strict=True) if there < 0)
-        names = unpacked((page.parent / f"names{number}.html").read_text(encoding="utf-8"))
+        names = packed((page.parent / f"names{number}.html").read_text(encoding="utf-8"))
         index = json.loads(zlib.decompress(names["names"]))
         assert index["first"] == mine[0]
         assert index["sizes"] == [len(regions[k].members) for k in mine]
@@ -240,3 +238,49 @@ def test_a_page_that_is_moved_when_all_is_written_is_called_by_its_later_name(G,
     # A smaller map leaves nothing of the larger one behind.
     write(G, tmp_path / "graph.html")
     assert not list((tmp_path / "graph-parts").iterdir())
+
+
+def test_a_region_tells_labels_and_abstracts_whole(G, page):
+    text, _ = page
+    for data in chunks(text):
+        assert data["nodes"]["label"] == [G.nodes[key]["label"] for key in data["keys"]]
+        for key, there, detail in zip(data["keys"], data["foreign"], data["details"], strict=True):
+            assert detail.get("abstract", "") == ("" if there >= 0 else G.nodes[key].get("abstract", ""))
+
+
+@given(
+    st.lists(st.text(st.sampled_from("ab_1é𝔸 .,\n-\ue000") | st.characters(exclude_categories=["Cc", "Cs"]))),
+    st.integers(1, 3),
+)
+def test_texts_told_by_words_come_back(texts, parts):
+    words = Words()
+    numbers = [words.add(texts[k::parts]) for k in range(parts)]
+    found = {"words": base64.b64decode(words.chunk())}
+    for k, number in enumerate(numbers):
+        assert texts_of(found, words.part(number)) == texts[k::parts]
+
+
+@given(st.lists(st.integers(0, 1000), min_size=2, max_size=60))
+def test_code_lengths_are_those_of_a_best_code(counts):
+    sizes = code_lengths(counts)
+    assert sum(2.0**-size for size in sizes) == 1
+    # As joining the two rarest again and again costs.
+    left, cost = sorted(counts), 0
+    while len(left) > 1:
+        joined = left[0] + left[1]
+        cost += joined
+        left = sorted([joined, *left[2:]])
+    assert sum(map(int.__mul__, counts, sizes)) == cost
+
+
+def test_names_in_abstracts_stand_as_signs_and_come_back():
+    texts = ["BERT and BERT-large \ue000.", "BERT-large beats BERT; \uf000 is odd.", "BERT-large beats BERT."]
+    data = {
+        "nodes": {"label": ["P", "Q", "R", "BERT", "BERT-large", ""]},
+        "details": [{"abstract": text} for text in texts] + [{}, {}, {}],
+        "edges": {"from": [0, 0, 1, 2, 2, 2], "to": [3, 4, 3, 3, 4, 5]},
+    }
+    part, told = part_from_texts(data)
+    assert told[-1] == "\ue001 beats \ue000."
+    put_texts_back(part, told)
+    assert [detail.get("abstract") for detail in part["details"][:3]] == texts

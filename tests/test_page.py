@@ -13,6 +13,8 @@ import zlib
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphx.errors import OptionError, OutputError
 from graphx.ids import id_url, safe_url
@@ -20,12 +22,9 @@ from graphx.model import Evidence
 from graphx.render import show, write_page
 from graphx.render import vis as vis_module
 from graphx.render.data import graph_data
+from graphx.render.fold import fold
 from graphx.render.page import page_network, page_text, to_json
-from tests.pages import add_artifact, add_paper, link, small_map
-
-
-def page_data(text):
-    return json.loads(re.search(r'<script id="data" type="application/json">(.*?)</script>', text, re.S)[1])
+from tests.pages import add_artifact, add_paper, link, packed, page_data, small_map
 
 
 def test_graph_is_left_as_it_is():
@@ -58,7 +57,7 @@ def test_policy_allows_exactly_the_scripts_and_the_style_of_the_page():
         return {hash_of(one) for one in re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.S)}
 
     rules = dict(part.strip().split(" ", 1) for part in policy.split(";"))
-    drawing = zlib.decompress(base64.b64decode(carried_drawing(text))).decode("utf-8")
+    drawing = zlib.decompress(packed(text)["vis"]).decode("utf-8")
     assert set(rules["script-src"].split()) == hashes("script") | {hash_of(drawing)}
     assert set(rules["style-src"].split()) == hashes("style")
     assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
@@ -77,6 +76,7 @@ def test_nothing_is_loaded_from_outside():
 def test_own_scripts_never_make_markup_from_text():
     scripts = re.findall(r"<script>(.*?)</script>", page_text(small_map()), re.S)
     assert len(scripts) > 5
+    assert sum(map(len, scripts)) > 100_000
     for script in scripts:
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", script
@@ -97,14 +97,10 @@ def test_json_refuses_what_is_not_json():
         to_json({"x": math.nan})
 
 
-def carried_drawing(text):
-    return re.search(r'<script id="vis" type="text/plain">(.*?)</script>', text, re.S)[1]
-
-
 def test_an_empty_page_takes_less_than_the_script_that_draws():
     text = page_text(nx.MultiDiGraph())
     assert len(text.encode("utf-8")) < 400_000
-    drawing = zlib.decompress(base64.b64decode(carried_drawing(text))).decode("utf-8")
+    drawing = zlib.decompress(packed(text)["vis"]).decode("utf-8")
     assert drawing == vis_module.vis_script()
     # Its licences ask for their notice to go along.
     assert "@copyright" in drawing
@@ -348,3 +344,69 @@ def test_communities_come_in_the_order_of_their_papers():
     assert data["groupPapers"] == [4, 0]
     assert [data["groups"][group] for group in data["group"]] == [names[key] for key in sorted(G)]
     assert page_data(page_text(G))["groups"] == []
+
+
+words = st.lists(
+    st.sampled_from(["GSM8K", "gsm8k", "Llama", "2", ". ", "? ", ".", " ", "𝔸", "é", "!", "", "uses"]),
+    max_size=14,
+).map("".join)
+
+
+@st.composite
+def folded(draw):
+    """A map of two papers and two names, with evidence anywhere in the texts of either paper."""
+    G = nx.MultiDiGraph()
+    papers = [add_paper(G, draw(words) or "T", draw(words), key=f"paper:{i}") for i in range(2)]
+    names = [
+        add_artifact(G, "model", "Llama 2", surfaces=("Llama 2",)),
+        add_artifact(G, "repo", "github.com/A/b"),
+    ]
+    for paper in papers:
+        for name in names:
+            told = []
+            for _ in range(draw(st.integers(0, 3))):
+                of = draw(st.sampled_from(papers))
+                field = draw(st.sampled_from(["title", "abstract"]))
+                text = G.nodes[of][field]
+                a, b, c, d = sorted(draw(st.integers(0, len(text))) for _ in range(4))
+                told.append(
+                    Evidence(
+                        paper=of,
+                        field=field,
+                        start=b,
+                        end=c,
+                        surface=text[b:c],
+                        sentence=text[a:d],
+                        sentence_start=a,
+                        provider=draw(st.sampled_from(["", "openalex"])),
+                    )
+                )
+            G.add_edge(paper, name, "uses", relation="uses", weight=0.5, evidence=tuple(told))
+    return G
+
+
+@given(folded())
+def test_what_is_folded_away_comes_back(G):
+    whole = graph_data(G)
+    found = page_data(page_text(G))
+    assert found["keys"] == whole["keys"]
+    assert found["edges"] == whole["edges"]
+    assert [d.get("abstract") for d in found["details"]] == [d.get("abstract") for d in whole["details"]]
+
+
+def test_what_follows_takes_no_room():
+    data = fold(json.loads(json.dumps(graph_data(small_map()) | {"nodes": columns_of_labels(small_map())})))
+    edges = data["edges"]
+    assert data["keys"].count(0) >= 4
+    assert all(item[0] == -2 for item in edges["odd"])
+    assert not any(edges[name][k] for name in ("size", "start", "stop") for k in range(len(edges[name])))
+    assert sum(map(bool, edges["at"])) <= 1
+
+
+def columns_of_labels(G):
+    keys = sorted(G)
+    kinds = ["paper", "dataset", "model", "repo"]
+    return {
+        "label": [G.nodes[key]["label"] for key in keys],
+        "kind": [kinds.index(G.nodes[key]["kind"]) for key in keys],
+    }

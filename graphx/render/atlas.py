@@ -20,23 +20,26 @@ from markupsafe import Markup
 from graphx.answers.communities import Region
 from graphx.files import write_text
 from graphx.render.data import clean
+from graphx.render.fold import fold, part_from_texts
 from graphx.render.names import Names
 from graphx.render.page import (
     HELPERS,
-    SCRIPTS,
     Inline,
+    chunks,
     packed_vis,
     policy_of,
     static_text,
     to_json,
     told_count,
     told_counts,
+    views,
 )
 from graphx.render.region import RegionWriter, graph_part, told_of
 from graphx.render.squeeze import squeeze
 from graphx.render.style import colors, radii
 from graphx.render.ties import Arrays, Ties
 from graphx.render.vis import OPTIONS, make_network, vis_script
+from graphx.render.words import Words
 from graphx.schema import NODE_KINDS, PAPER
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ PACKED = 100_000
 VOLUME = 50_000
 """About how many nodes one of several files holds."""
 
-ATLAS_SCRIPTS = ("seek.js", "places.js", "discs.js", "names.js", "told.js", "rows.js", "rooms.js")
+ATLAS_SCRIPTS = ("words.js", "seek.js", "places.js", "discs.js", "names.js", "told.js", "rows.js", "rooms.js")
 """The overview's own scripts, in the order in which they run."""
 
 _PARTS = re.compile(r"(?:map|names)\d+\.html")
@@ -120,8 +123,24 @@ class _Volume:
 
     number: int
     names: Names
-    chunks: dict[str, str] = field(default_factory=dict)
     size: int = 0
+    words: Words = field(default_factory=Words)
+    _parts: dict[int, str] = field(default_factory=dict)
+
+    def add(self, number: int, data: Mapping[str, Any], members: int) -> None:
+        """Take the data of a region."""
+        self.names.add(data)
+        rest, texts = part_from_texts(fold(data))
+        self.words.add(texts)
+        self._parts[number] = squeeze(rest)
+        self.size += members
+
+    def chunks(self) -> dict[str, str]:
+        """Everything of its regions, packed, when all are there."""
+        packed = {"words": self.words.chunk()}
+        for place, (number, rest) in enumerate(self._parts.items()):
+            packed |= {f"r{number}": rest, f"t{number}": squeeze(self.words.part(place))}
+        return packed
 
 
 class Book:
@@ -135,10 +154,9 @@ class Book:
         self._title = self._given or f"A map of {told_count(self._counts[PAPER], PAPER)}"
         self._told: list[dict[str, Any]] = []
         self._files: list[int] = []
-        view = ["window.graphxView = function () {", *(static_text(name) for name in SCRIPTS), "};"]
         self._scripts = [
             *(Inline(static_text(name)) for name in HELPERS),
-            Inline("\n".join(view)),
+            views(),
             *(Inline(static_text(name)) for name in ATLAS_SCRIPTS),
         ]
         self._vis = Inline(vis_script())
@@ -168,7 +186,7 @@ class Book:
         if len(self._ties.arrays.keys) <= PACKED:
             (volume,) = self._volumes(writer, part, size=PACKED)
             _sweep(folder, set())
-            return write_text(path, self._page(0, {**volume.names.chunks(), **volume.chunks}))
+            return write_text(path, self._page(0, chunks({**volume.names.chunks(), **volume.chunks()})))
         pages: list[str] = []
         shards: list[str] = []
         for volume in self._volumes(writer, part, size=VOLUME):
@@ -176,7 +194,7 @@ class Book:
             pages.append(f"map{volume.number}.html")
             write_text(folder / shards[-1], self._names_page(volume.names))
             # What the overview tells of all regions is known at the end only: until then, what is packed.
-            write_text(folder / pages[-1], _chunks(volume.chunks))
+            write_text(folder / pages[-1], chunks(volume.chunks()))
         places: dict[str, Any] = {"files": [f"../{name}", *pages], "shards": shards}
         for number, file in enumerate(pages, 1):
             packed = (folder / file).read_text(encoding="utf-8")
@@ -196,18 +214,14 @@ class Book:
             data = writer.data(number, part(number), inbound)
             self._told.append(told_of(data))
             self._files.append(volume.number)
-            volume.names.add(data)
-            volume.chunks[f"r{number}"] = squeeze(data)
-            volume.size += members
+            volume.add(number, data, members)
         yield volume
 
-    def _page(
-        self, number: int, chunks: Mapping[str, str] | str, places: dict[str, Any] | None = None
-    ) -> str:
-        """Return the text of one file; ``places`` tells where the others are."""
-        packed = chunks if isinstance(chunks, str) else _chunks(chunks)
+    def _page(self, number: int, packed: str, places: dict[str, Any] | None = None) -> str:
+        """Return the text of one file from what is packed into it; ``places`` tells where the others are."""
+        packed = Markup(packed)  # noqa: S704 - letters of base64
         if number or places is None:
-            packed = _chunks({"vis": self._packed_vis}) + packed
+            packed = chunks({"vis": self._packed_vis}) + packed
         network = make_network([], [])
         network.path = "atlas.html"
         frames = "" if places is None else "; frame-src 'self' file:"
@@ -219,7 +233,7 @@ class Book:
                 "data": Markup(to_json(data)),  # noqa: S704 - as in page.py
                 "style": self._style,
                 "scripts": self._scripts,
-                "chunks": Markup(packed),  # noqa: S704 - letters of base64
+                "chunks": packed,
                 "policy": policy_of([*self._scripts, self._vis], self._style) + frames,
             }
         )
@@ -227,7 +241,10 @@ class Book:
 
     def _names_page(self, names: Names) -> str:
         """Return the text of a file that answers searches; by itself it shows where the map is."""
-        scripts = [Inline(static_text(name)) for name in ("helpers.js", "unpack.js", "seek.js", "shard.js")]
+        scripts = [
+            Inline(static_text(name))
+            for name in ("helpers.js", "inflate.js", "unpack.js", "seek.js", "shard.js")
+        ]
         style = Inline("body{font:15px system-ui,sans-serif;margin:2em}")
         network = make_network([], [])
         network.path = "names.html"
@@ -236,7 +253,7 @@ class Book:
                 "title": self._title,
                 "style": style,
                 "scripts": scripts,
-                "chunks": Markup(_chunks(names.chunks())),  # noqa: S704 - letters of base64
+                "chunks": chunks(names.chunks()),
                 "policy": policy_of(scripts, style),
             }
         )
@@ -269,12 +286,6 @@ class Book:
             },
             "links": {"a": a[order].tolist(), "b": b[order].tolist(), "count": count[order].tolist()},
         }
-
-
-def _chunks(packed: Mapping[str, str]) -> str:
-    return "".join(
-        f'<script id="{name}" type="text/plain">{text}</script>\n' for name, text in packed.items()
-    )
 
 
 def _sweep(folder: Path, kept: set[str]) -> None:

@@ -19,6 +19,7 @@ from graphx.errors import OutputError
 from graphx.facts import is_outside
 from graphx.files import write_text
 from graphx.render.data import clean, graph_data, group_columns
+from graphx.render.fold import fold
 from graphx.render.forces import EXACT
 from graphx.render.layout import place_nodes
 from graphx.render.squeeze import squeeze
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
-HELPERS = ("helpers.js", "combo.js", "unpack.js")
+HELPERS = ("helpers.js", "combo.js", "inflate.js", "unpack.js", "unfold.js")
 """What pages of any size share; needs no data."""
 
 SCRIPTS = (
@@ -46,6 +47,7 @@ SCRIPTS = (
     "labels.js",
     "camera.js",
     "map.js",
+    "evidence.js",
     "text.js",
     "beyond.js",
     "share.js",
@@ -62,7 +64,7 @@ SCRIPTS = (
     "notes.js",
     "main.js",
 )
-"""The page's own scripts, in the order in which they run."""
+"""The views of a map, in the order in which they run when there is one."""
 
 _PLURAL = {
     PAPER: ("paper", "papers"),
@@ -156,16 +158,15 @@ def page_text(
         "options": network.options,
     }
     drawing = Inline(vis_script())
-    scripts = [Inline(static_text(name)) for name in (*HELPERS, *SCRIPTS)]
+    scripts = [*(Inline(static_text(name)) for name in HELPERS), views(), Inline(static_text("opening.js"))]
     style = Inline(static_text("page.css"))
     text = network.generate_html(
         page={
             "title": heading,
             "counts": told_counts(counts, len(network.edges), papers=bool(given)),
-            "data": Markup(to_json(data)),  # noqa: S704 - to_json leaves no character that ends a script
+            "chunks": chunks({"data": squeeze(fold(data)), "vis": packed_vis()}),
             "style": style,
             "scripts": scripts,
-            "vis": packed_vis(),
             "policy": policy_of([drawing, *scripts], style),
         }
     )
@@ -256,6 +257,18 @@ class Inline:
         self.hash = b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
+def views() -> Inline:
+    """The views of a map as one script that runs when it is called: on a large map once for each part."""
+    parts = ["window.graphxView = function () {", *(static_text(name) for name in SCRIPTS), "};"]
+    return Inline("\n".join(parts))
+
+
+def chunks(packed: Mapping[str, str]) -> Markup:
+    """Packed data as elements of a page, by their ids."""
+    elements = (f'<script id="{name}" type="text/plain">{text}</script>\n' for name, text in packed.items())
+    return Markup("".join(elements))  # noqa: S704 - letters of base64
+
+
 def policy_of(scripts: Sequence[Inline], style: Inline) -> str:
     """The content security policy: these scripts, this style, no address to load from."""
     allowed = " ".join(f"'sha256-{script.hash}'" for script in scripts)
@@ -266,8 +279,9 @@ def policy_of(scripts: Sequence[Inline], style: Inline) -> str:
 
 
 def columns_of(nodes: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> dict[str, Any]:
-    """The network's nodes as one list a property: half the bytes of one object a node."""
+    """The network's nodes as one list a property, places in whole units: nobody sees parts of them."""
     columns: dict[str, Any] = {name: [node[name] for node in nodes] for name in ("label", "x", "y", "size")}
+    columns |= {name: list(map(round, columns[name])) for name in ("x", "y")}
     columns["kind"] = [kinds.index(node["group"]) if node["group"] in kinds else 0 for node in nodes]
     if any("color" in node for node in nodes):
         columns["color"] = [node.get("color", "") for node in nodes]

@@ -104,7 +104,7 @@ class RegionWriter:
         }
 
     def _groups(self, part: Graph, of: Sequence[int]) -> dict[str, Any]:
-        """Communities by name: here those of the nodes, elsewhere the regions that one can go to."""
+        """Communities: those of nodes by name, or the regions that one can go to by number."""
         ties = self._ties
         names = {}
         for key, there in zip(sorted(part), of, strict=True):
@@ -116,7 +116,11 @@ class RegionWriter:
         papers = {one.name: int(count[0]) for one, count in zip(ties.regions, ties.counts, strict=True)}
         here = columns["groupPapers"]
         whole = [max(count, papers.get(name, 0)) for name, count in zip(columns["groups"], here, strict=True)]
-        return columns | {"groupPapers": whole}
+        number = {clean(one.name): place for place, one in enumerate(ties.regions)}
+        return columns | {
+            "groups": [number.get(name, name) for name in columns["groups"]],
+            "groupPapers": whole,
+        }
 
 
 def told_of(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,7 +86,8 @@ def test_a_link_tells_its_witnesses_and_whose_abstract_it_is_from(open_map, befo
     assert page.locator("#panel mark", has_text="GSM8K").count() >= 1
     # As many witnesses as Python counts, for every link.
     counted = page.evaluate(
-        "graphx.data.edges.evidence.map(all => new Set(all.map(one => one[0] === -2 ? one[1] : one[0])).size)"
+        """graphx.data.edges.from.map((_, e) => graphx.evidence(e)).map(
+            all => new Set(all.map(one => one[0] === -2 ? one[1] : one[0])).size)"""
     )
     edges = sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
     assert counted == [d["witnesses"] for *_, d in edges]

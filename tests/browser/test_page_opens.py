@@ -1,8 +1,12 @@
 """The page opens from disk, shows what it holds and can be shared by its address."""
 
+import base64
+import zlib
+
 import networkx as nx
 import pytest
 
+from graphx.render.data import graph_data
 from tests.pages import add_artifact, add_paper, large_map, link, small_map, until
 
 
@@ -174,3 +178,32 @@ def test_a_thousand_nodes_are_ready_soon(open_map):
     page = open_map(large_map(700, 300))
     ready = page.evaluate("performance.now()")
     assert ready < 8000
+
+
+def test_the_page_inflates_what_the_browser_cannot(open_map):
+    page = open_map(small_map())
+    page.add_init_script("delete window.DecompressionStream")
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert "LongBench" in [label["text"] for label in page.evaluate("graphx.labels()")]
+    inflated = """text => new TextDecoder().decode(graphxHelpers.inflate(
+        Uint8Array.from(atob(text), letter => letter.charCodeAt(0))))"""
+    texts = ["", "a", "ab" * 40_000, "é𝔸 " * 90, "".join(map(chr, range(32, 3000)))]
+    for text in texts:
+        for level in (0, 1, 9):
+            for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FIXED):
+                made = zlib.compressobj(level, strategy=strategy)
+                packed = made.compress(text.encode()) + made.flush()
+                assert page.evaluate(inflated, base64.b64encode(packed).decode()) == text
+
+
+def test_the_page_puts_back_what_was_folded_away(open_map):
+    G = large_map(60)
+    page, data = open_map(G), graph_data(G)
+    assert page.evaluate("graphx.data.keys") == data["keys"]
+    found = page.evaluate("graphx.data.edges.from.map((_, e) => graphx.evidence(e))")
+    assert found == data["edges"]["evidence"]
+    G = small_map()
+    page, data = open_map(G), graph_data(G)
+    found = page.evaluate("graphx.data.edges.from.map((_, e) => graphx.evidence(e))")
+    assert found == data["edges"]["evidence"]

@@ -3,7 +3,7 @@
   "use strict";
   const graphx = (window.graphx = Object.assign({}, window.graphxHelpers));
 
-  const data = (graphx.data = graphx.opened || JSON.parse(document.getElementById("data").textContent));
+  const data = (graphx.data = graphx.opened);
   const n = (graphx.n = data.keys.length);
   graphx.RELATIONS = [
     { id: "introduces", name: "introduces", told: "introduces" },
@@ -14,6 +14,8 @@
     { id: "hosted_at", name: "hosted at", told: "is hosted at" },
   ];
   graphx.PAPER = 0;
+  // More than so many are drawn and moved with less care for each.
+  graphx.CROWD = 1500;
   // The map is laid out for a screen that lies. Directions mean nothing, so on one that stands it is turned.
   graphx.standing = window.innerHeight > 1.2 * window.innerWidth;
   if (graphx.standing) {

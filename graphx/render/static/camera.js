@@ -51,16 +51,14 @@
     return Math.min(inside.width / (box.x1 - box.x0 || 1), inside.height / (box.y1 - box.y0 || 1));
   }
 
-  // In a crowd some shapes are cut wherever the edge is.
-  const CROWD = 1500;
-  // Options: most and least scale, core (what stays in the middle if not all fits), still, tidy.
+  // In a crowd some shapes are cut wherever the edge is. Options: most and least scale, core (what stays in the middle if not all fits), still, tidy.
   graphx.frame = function (nodes, options) {
     if (!nodes.length) return;
     const box = boxOf(nodes), least = options.least || 0;
     const scale = Math.max(0.02, Math.min(options.most || 1.4, fit(nodes)));
     let at = { x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 };
     if (scale < least && options.core >= 0) at = { x: X[options.core], y: Y[options.core] };
-    const first = { at: at, scale: Math.max(scale, least) }, best = options.tidy && graphx.n <= CROWD ? tidy(first, box) : first;
+    const first = { at: at, scale: Math.max(scale, least) }, best = options.tidy && graphx.n <= graphx.CROWD ? tidy(first, box) : first;
     move(best.at, best.scale, !options.still);
   };
 

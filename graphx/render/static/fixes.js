@@ -12,10 +12,10 @@
     if (Array.isArray(kept)) {
       lines = kept.filter(function (line) { return typeof line === "string" && keysIn(line).every(function (key) { return graphx.indexOf(key) >= 0; }); });
     }
-  } catch (error) { /* not allowed here: kept until the page closes */ }
+  } catch { /* not allowed here: kept until the page closes */ }
   function keysIn(line) { return line.replace(/"(?:[^"\\]|\\.)*"/g, " ").split(/\s+/).slice(1).filter(function (word) { return word.includes(":"); }); }
   function keep() {
-    try { localStorage.setItem(STORE, JSON.stringify(lines)); } catch (error) { /* as above */ }
+    try { localStorage.setItem(STORE, JSON.stringify(lines)); } catch { /* as above */ }
     graphx.paintFixes();
   }
   graphx.fixLines = function () { return lines.slice(); };

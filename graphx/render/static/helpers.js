@@ -15,7 +15,7 @@
   window.addEventListener("unhandledrejection", function (event) { graphx.fail(String(event.reason)); });
 
   // el("a", {href: …, class: …, onclick: …}, child or text, …)
-  graphx.el = function (tag, attributes) {
+  graphx.el = function (tag, attributes, ...children) {
     const node = document.createElement(tag);
     for (const name in attributes || {}) {
       const value = attributes[name];
@@ -23,11 +23,9 @@
       if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
       else node.setAttribute(name, value === true ? "" : value);
     }
-    for (let i = 2; i < arguments.length; i++) {
-      const child = arguments[i];
-      if (child === null || child === undefined || child === "") continue;
-      node.append(child);
-    }
+    children.forEach(function (child) {
+      if (child !== null && child !== undefined && child !== "") node.append(child);
+    });
     return node;
   };
 

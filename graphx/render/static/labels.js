@@ -104,7 +104,7 @@
     const ratio = ctx.getTransform().a / graphx.network.getScale();
     const width = ctx.canvas.width / ratio, height = ctx.canvas.height / ratio;
     const view = graphx.view(), scale = view.scale;
-    const budget = graphx.moving && graphx.n > 1500 ? 30 : 70;
+    const budget = graphx.moving && graphx.n > graphx.CROWD ? 30 : 70;
     const names = new Grid(), shapes = new Grid();
     const near = new Grid();
     taken.forEach(function (box) { names.add(box); });

@@ -1,4 +1,5 @@
-// The map: vis-network draws the shapes and moves the view; lines, names and picking are ours.
+// The map: vis-network draws the shapes and moves the view; lines, names and picking are ours. In a crowd the shapes are
+// ours too: what vis-network keeps of each takes longer to make than all of them take to draw.
 (function () {
   "use strict";
   const graphx = window.graphx;
@@ -38,8 +39,11 @@
     return best;
   }
 
+  const crowd = graphx.n > graphx.CROWD;
+
   // Tells vis-network of new places: it draws only what it believes to be in view.
   graphx.movePlaces = function () {
+    if (crowd) return;
     for (let i = 0; i < graphx.n; i++) {
       const node = graphx.network.body.nodes[i];
       node.x = X[i];
@@ -56,14 +60,17 @@
     };
     const options = Object.assign({}, data.options);
     options.nodes = Object.assign({}, options.nodes, { shape: "custom", ctxRenderer: renderer });
-    const nodes = new window.vis.DataSet(graphx.label.map(function (_, i) {
+    const nodes = new window.vis.DataSet(crowd ? [] : graphx.label.map(function (_, i) {
       return { id: i, x: X[i], y: Y[i], size: R[i] };
     }));
     // vis-network calls the renderer while it is being made: it needs something to ask.
     graphx.network = { getScale: function () { return 1; }, redraw: function () {} };
     const network = new window.vis.Network(holder, { nodes: nodes, edges: new window.vis.DataSet([]) }, options);
     graphx.network = network;
-    network.on("beforeDrawing", function (ctx) { graphx.paintLines(ctx); });
+    network.on("beforeDrawing", function (ctx) {
+      graphx.paintLines(ctx);
+      if (crowd) graphx.paintNodes(ctx);
+    });
     network.on("afterDrawing", function (ctx) {
       graphx.keepPicture(ctx);
       graphx.paintLabels(ctx, graphx.obstacles().concat(graphx.yearBoxes()));
@@ -98,7 +105,7 @@
     holder.style.cursor = i >= 0 ? "pointer" : "";
     holder.title = i >= 0 ? graphx.cut(graphx.label[i], 200) : "";
     // On a large map only the kept picture and this one shape are painted.
-    if (graphx.n > 1500) graphx.touch();
+    if (crowd) graphx.touch();
     graphx.network.redraw();
   }
 

@@ -54,7 +54,7 @@
     location.hash = atlas.addressOf(k, await atlas.keyAt(k, place));
   };
   atlas.keyAt = async function (k, place) {
-    const data = JSON.parse(await atlas.textOf(k));
+    const data = await atlas.dataOf(k);
     return data.keys.filter(function (_, i) { return data.foreign[i] < 0; })[place] || "";
   };
   // The region that a node key is in, -1 if in none.
@@ -62,7 +62,7 @@
     const spots = shards.length ? [].concat.apply([], await askAll({ key: key })) : await atlas.spotsOf(key);
     for (const spot of spots) {
       if (!atlas.isHere(spot[0])) return spot[0];
-      const data = JSON.parse(await atlas.textOf(spot[0])), at = data.keys.indexOf(key);
+      const data = await atlas.dataOf(spot[0]), at = data.keys.indexOf(key);
       if (at >= 0 && data.foreign[at] < 0) return spot[0];
     }
     return -1;

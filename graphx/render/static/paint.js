@@ -96,6 +96,13 @@
     ctx.globalAlpha = 1;
   };
 
+  // All of them, where vis-network does not call for each.
+  graphx.paintNodes = function (ctx) {
+    const scale = graphx.network.getScale();
+    if (shown) { if (graphx.hover >= 0) graphx.paintNode(ctx, graphx.hover, scale); return; }
+    for (let i = 0; i < graphx.n; i++) graphx.paintNode(ctx, i, scale);
+  };
+
   // The largest communities have a colour each; more colours than that no eye tells apart.
   graphx.groupColor = function (group) {
     return group >= 0 && group < colors.groups.length ? colors.groups[group] : colors.line;
@@ -220,9 +227,8 @@
   // A large map is kept as a picture, which is moved and scaled while the view moves; the names stay sharp.
   let picture = null, shown = false;
   graphx.moving = false;
-  const MANY = 1500;
   graphx.keepPicture = function (ctx) {
-    if (shown || graphx.n + paths.count < MANY) return;
+    if (shown || graphx.n + paths.count < graphx.CROWD) return;
     const canvas = picture ? picture.canvas : document.createElement("canvas");
     canvas.width = ctx.canvas.width;
     canvas.height = ctx.canvas.height;

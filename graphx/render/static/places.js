@@ -22,7 +22,7 @@
   };
 
   function plain(text) {
-    try { return decodeURIComponent(text); } catch (error) { return text; /* a broken address: take it as it stands */ }
+    try { return decodeURIComponent(text); } catch { return text; /* a broken address: take it as it stands */ }
   }
   function read() {
     const found = { open: -1, chosen: -1, list: false, unknown: "", key: "", place: -1 };

@@ -10,12 +10,12 @@
   try {
     const kept = JSON.parse(localStorage.getItem(STORE) || "[]");
     if (Array.isArray(kept)) read = new Set(kept.filter(function (key) { return typeof key === "string"; }));
-  } catch (error) { /* not allowed here: remembered until the page closes */ }
+  } catch { /* not allowed here: remembered until the page closes */ }
   graphx.isRead = function (i) { return read.has(data.keys[i]); };
   graphx.setRead = function (i, on) {
     if (on) read.add(data.keys[i]);
     else read.delete(data.keys[i]);
-    try { localStorage.setItem(STORE, JSON.stringify(Array.from(read))); } catch (error) { /* as above */ }
+    try { localStorage.setItem(STORE, JSON.stringify(Array.from(read))); } catch { /* as above */ }
   };
 
   const NOTHING = { items: [], foundations: [], bridges: [], newest: [], leftOut: [], note: "" };

@@ -18,24 +18,43 @@
     shown = -1;
   }
 
+  // Labels and abstracts come by themselves, see graphx/render/fold.py.
+  async function withTexts(k, data) {
+    const told = data.details.filter(function (detail) { return "abstract" in detail; }), labels = data.nodes.label;
+    const texts = await atlas.textsOf("t" + k, labels + told.length);
+    data.nodes.label = texts.slice(0, labels);
+    const leads = new Map();
+    data.edges.from.forEach(function (from, e) {
+      if (!leads.has(from)) leads.set(from, []);
+      leads.get(from).push(data.nodes.label[data.edges.to[e]]);
+    });
+    let place = labels;
+    data.details.forEach(function (detail, i) {
+      if (!("abstract" in detail)) return;
+      const text = texts[place++];
+      detail.abstract = detail.abstract ? text : text.replace(/[\ue000-\uf8ff]/g, function (sign) { return leads.get(i)[sign.charCodeAt(0) - 0xe000]; });
+    });
+    return data;
+  }
+
   // The last few that were open need not be unpacked again.
   const kept = new Map();
-  atlas.textOf = function (k) {
+  atlas.dataOf = async function (k) {
     const text = kept.get(k) || atlas.unpack("r" + k);
     kept.delete(k);
     kept.set(k, text);
     if (kept.size > 4) kept.delete(kept.keys().next().value);
-    return text;
+    return atlas.unfold(await withTexts(k, JSON.parse(await text)));
   };
 
   async function open(k) {
     const mine = ++opening, alone = first;
     try {
-      const text = (await Promise.all([atlas.textOf(k), atlas.engine()]))[0];
+      const data = (await Promise.all([atlas.dataOf(k), atlas.engine()]))[0];
       if (mine !== opening) return;
       close();
-      const data = JSON.parse(text);
       data.options = atlas.data.options;
+      data.groups = data.groups.map(function (group) { return typeof group === "number" ? atlas.nameOf(group) : group; });
       data.address = "c=" + encodeURIComponent(atlas.nameOf(k));
       helpers.opened = data;
       helpers.life = new AbortController();
@@ -73,5 +92,5 @@
   first = false;
   document.documentElement.dataset.ready = "yes";
   // Ahead of the first opening, when nothing else is to be done.
-  if (atlas.canUnpack && atlas.hasRooms) setTimeout(function () { atlas.engine().catch(function () {}); }, 400);
+  if (atlas.hasRooms) setTimeout(function () { atlas.engine().catch(function () {}); }, 400);
 })();

@@ -94,7 +94,6 @@
       }
       if (event.key === "Escape" && state.chosen >= 0) { atlas.choose(-1); byId(state.list ? "rows" : "discs").focus(); }
     });
-    if (!atlas.canUnpack) atlas.trouble("This browser is too old to open what is packed into this page. The overview and its list work; a newer browser opens the rest.");
   };
   // What is shown when nothing is open; "was" is what has been.
   atlas.showOverview = function (was) {
@@ -106,7 +105,7 @@
     document.body.classList.toggle("open", state.chosen >= 0);
     document.title = (state.chosen >= 0 ? atlas.cut(atlas.nameOf(state.chosen), 80) + " – " : "") + atlas.data.title;
     if (state.unknown) atlas.trouble("This map has no “" + atlas.cut(state.unknown, 120) + "”, which the address asks for.");
-    else if (atlas.canUnpack) byId("trouble").hidden = true;
+    else byId("trouble").hidden = true;
     if (state.list) paintRows();
     else {
       if (state.chosen >= 0) atlas.reveal(state.chosen);

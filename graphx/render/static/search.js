@@ -1,7 +1,7 @@
 // Search as you type over titles, names, spellings and authors.
 (function () {
   "use strict";
-  const graphx = window.graphx, el = graphx.el;
+  const graphx = window.graphx;
   const input = graphx.byId("q"), list = graphx.byId("hits");
   const MOST = 12;
 

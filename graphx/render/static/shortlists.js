@@ -134,7 +134,7 @@
     const others = Array.from(plan.pool.keys()).filter(function (k) { return !picked.has(plan.pool[k].paper); });
     others.slice(0, short(plan)).forEach(function (k) {
       let twin = -1, most = -1;
-      plan.pool.forEach(function (one, n) {
+      plan.pool.forEach(function (one) {
         const alike = kept.has(one.paper) ? plan.alike(plan.pool[k].paper, one.paper) : -1;
         if (alike > most) { most = alike; twin = one.paper; }
       });

@@ -191,7 +191,7 @@
     framed = now;
     return same;
   };
-  graphx.onChange(function (now, before, origin) {
+  graphx.onChange(function (now) {
     graphx.mute(now.muted);
     links = null;
     decide();

@@ -42,7 +42,7 @@
   }
 
   function plain(text) {
-    try { return decodeURIComponent(text); } catch (error) { return text; /* a broken address: take it as it stands */ }
+    try { return decodeURIComponent(text); } catch { return text; /* a broken address: take it as it stands */ }
   }
   function nodesOf(value) {
     const found = new Set(value.split(",").map(plain).map(graphx.indexOf));

@@ -3,11 +3,6 @@
   "use strict";
   const graphx = window.graphx, el = graphx.el, data = graphx.data;
 
-  graphx.details = function (i) { return data.details[i]; };
-  graphx.fieldText = function (i, isAbstract) {
-    return isAbstract ? graphx.details(i).abstract || "" : data.nodes.label[i];
-  };
-
   // A button that goes to a node. Long titles are cut, the whole one is in the title attribute.
   graphx.goTo = function (i, text) {
     const label = text || graphx.label[i];
@@ -46,7 +41,7 @@
   // Who says that a link exists, where there are several: papers in sentences of theirs, files and public APIs.
   function witnesses(e) {
     const papers = new Set(), others = new Set();
-    data.edges.evidence[e].forEach(function (item) { (item[0] === -2 ? others : papers).add(item[0] === -2 ? item[1] : item[0]); });
+    graphx.evidence(e).forEach(function (item) { (item[0] === -2 ? others : papers).add(item[0] === -2 ? item[1] : item[0]); });
     if (papers.size + others.size < 2) return "";
     const names = Array.from(others).map(named);
     if (papers.size) names.unshift(graphx.many(papers.size, "paper", "papers"));
@@ -54,7 +49,7 @@
   }
   // Whether nothing but a provider's word stands behind a link: the provider, else null.
   graphx.wordOf = function (e) {
-    const all = data.edges.evidence[e];
+    const all = graphx.evidence(e);
     return all.length && all.every(function (item) { return item[0] === -2 && item[1] === all[0][1]; }) ? all[0][1] : null;
   };
   graphx.wordOfAll = function (edges) {
@@ -82,7 +77,7 @@
   // The sentences of one link: the best one, the others on demand. Two names in one sentence: one quote.
   graphx.quotes = function (e) {
     const seen = new Set();
-    const all = data.edges.evidence[e].map(told).filter(function (said) {
+    const all = graphx.evidence(e).map(told).filter(function (said) {
       const key = said.source ? said.source.join() : said.key || said.text;
       return seen.has(key) ? false : seen.add(key);
     });
@@ -108,7 +103,7 @@
     const text = graphx.fieldText(i, true);
     const marks = [];
     graphx.out[i].forEach(function (e) {
-      data.edges.evidence[e].forEach(function (item) {
+      graphx.evidence(e).forEach(function (item) {
         if (item[0] === i && item[1]) marks.push({ from: item[4], to: item[5], node: data.edges.to[e] });
       });
     });

@@ -3,8 +3,6 @@
   "use strict";
   const graphx = window.graphxHelpers, byId = graphx.byId;
 
-  graphx.canUnpack = typeof window.DecompressionStream === "function";
-
   // The page is shown before all of it has been read.
   const whole = new Promise(function (resolve) {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve, { once: true });
@@ -18,8 +16,10 @@
     return bytes;
   };
   graphx.unpack = async function (id) {
-    if (!graphx.canUnpack) throw new Error("this browser is too old to unpack the map; open the page in a newer one");
-    const packed = new Blob([await graphx.bytes(id)]).stream();
+    const bytes = await graphx.bytes(id);
+    // Browsers before 2023: slower, but they open the page too.
+    if (typeof window.DecompressionStream !== "function") return new TextDecoder().decode(graphx.inflate(bytes));
+    const packed = new Blob([bytes]).stream();
     return new Response(packed.pipeThrough(new window.DecompressionStream("deflate"))).text();
   };
 
