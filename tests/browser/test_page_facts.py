@@ -91,3 +91,31 @@ def test_a_link_tells_its_witnesses_and_whose_abstract_it_is_from(open_map, befo
     )
     edges = sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
     assert counted == [d["witnesses"] for *_, d in edges]
+
+
+def test_links_are_filtered_by_how_many_say_so(open_map, before_and_after):
+    before, G, _ = before_and_after
+    page = open_map(G)
+    several = sum(d["witnesses"] > 1 for *_, d in G.edges(data=True))
+    assert 0 < several < G.number_of_edges()
+    shown = "graphx.data.edges.from.filter((_, e) => graphx.isRelationShown(e)).length"
+    page.locator("#tray-open").click()
+    for name, left in (("One alone", G.number_of_edges() - several), ("Two or more", several)):
+        page.get_by_role("button", name=name).click()
+        until(page, f"{shown} === {left}")
+        hidden = page.get_by_text(f"{G.number_of_edges() - left}\u00a0link")
+        plain = page.get_by_text(f"{G.number_of_edges() - left} link")
+        assert hidden.count() + plain.count() >= 1, "counted among what is not shown"
+    assert "told=several" in page.url
+    assert 'd["witnesses"] < 2' in page.evaluate("graphx.pythonCall()")
+    left = {(u, v) for u, v, d in G.edges(data=True) if d["witnesses"] > 1}
+    ties = page.evaluate(
+        """Array.from(graphx.data.edges.from.keys()).filter(graphx.isRelationShown)
+            .map(e => [graphx.data.edges.from[e], graphx.data.edges.to[e]].map(i => graphx.data.keys[i]))"""
+    )
+    assert {tuple(pair) for pair in ties} == left
+    page.get_by_role("button", name="Any number").click()
+    until(page, f"{shown} === {G.number_of_edges()}")
+    alone = open_map(before)
+    alone.locator("#tray-open").click()
+    assert alone.get_by_text("One paper, file or service stands behind each link").count() == 1

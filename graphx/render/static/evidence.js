@@ -57,4 +57,24 @@
     }
     return found;
   };
+
+  // Who says that a link exists: papers in sentences of theirs, files and public APIs.
+  graphx.witnesses = function (e) {
+    const papers = new Set(), others = new Set();
+    graphx.evidence(e).forEach(function (item) { (item[0] === -2 ? others : papers).add(item[0] === -2 ? item[1] : item[0]); });
+    return { papers: papers, others: others };
+  };
+  // For each link whether several say so; looked up once, when somebody asks.
+  let several = null;
+  graphx.isToldBySeveral = function (e) {
+    if (!several) {
+      several = new Uint8Array(edges.count.length);
+      edges.count.forEach(function (many, at) {
+        if (many < 2) return;
+        const all = graphx.witnesses(at);
+        several[at] = Number(all.papers.size + all.others.size > 1);
+      });
+    }
+    return several[e] === 1;
+  };
 })();

@@ -53,6 +53,7 @@
   graphx.pythonCall = function () {
     const lines = ["import graphx", "", 'G = graphx.load_graph("the folder of this map")'];
     if (state.muted.size) lines.push("G.remove_nodes_from(" + listed(state.muted) + ")");
+    if (state.told) lines.push("G.remove_edges_from([(a, b, k) for a, b, k, d in G.edges(keys=True, data=True) if d[\"witnesses\"] " + (state.told === "one" ? "> 1" : "< 2") + "])");
     if (graphx.isPapersOnly()) {
       const words = function (set) { return "{" + Array.from(set).sort().map(quoted).join(", ") + "}"; };
       const kinds = new Set(state.kinds), roles = new Set(Array.from(state.relations).filter(function (word) { return ["introduces", "uses", "mentions"].includes(word); }));

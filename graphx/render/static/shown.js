@@ -28,7 +28,7 @@
     if (state.view !== "years" || state.relations.has("cites")) return;
     for (let e = 0; e < data.edges.from.length; e++) {
       const a = data.edges.from[e], b = data.edges.to[e];
-      if (data.edges.relation[e] === CITES && !why[a] && !why[b]) visit(a, b);
+      if (data.edges.relation[e] === CITES && !why[a] && !why[b] && graphx.isRelationShown(e)) visit(a, b);
     }
   };
 
@@ -53,7 +53,10 @@
     }
   }
 
-  graphx.isRelationShown = function (e) { return !state.relations.has(graphx.RELATIONS[data.edges.relation[e]].id); };
+  graphx.isRelationShown = function (e) {
+    if (state.relations.has(graphx.RELATIONS[data.edges.relation[e]].id)) return false;
+    return !state.told || (state.told === "several") === graphx.isToldBySeveral(e);
+  };
   graphx.isEdgeShown = function (e) {
     const edges = data.edges;
     return graphx.isRelationShown(e) && graphx.isShown(edges.from[e]) && graphx.isShown(edges.to[e]);
@@ -71,7 +74,7 @@
     return Array.from(papers).sort(function (a, b) { return a - b; });
   };
   graphx.paperLinks = function () {
-    const now = [graphx.counted].concat(Array.from(state.kinds).sort(), Array.from(state.relations).sort()).join();
+    const now = [graphx.counted, state.told].concat(Array.from(state.kinds).sort(), Array.from(state.relations).sort()).join();
     if (pairs && pairsOf === now) return pairs;
     const artifacts = [];
     for (let i = 0; i < n; i++) {

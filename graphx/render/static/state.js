@@ -7,7 +7,7 @@
 
   function fresh() {
     return {
-      chosen: -1, other: -1, from: -1, unknown: "", kinds: new Set(), relations: new Set(), view: "", list: false, only: "",
+      chosen: -1, other: -1, from: -1, unknown: "", kinds: new Set(), relations: new Set(), view: "", list: false, only: "", told: "",
       years: null, groups: new Set(), strength: null, muted: new Set(), color: "",
       seeds: [], known: [], added: [], hours: null, each: 1,
     };
@@ -32,6 +32,7 @@
     if (state.only) parts.push("only=" + state.only);
     if (state.years) parts.push("years=" + state.years.join("-"));
     if (state.groups.size) parts.push("in=" + Array.from(state.groups).map(function (g) { return encodeURIComponent(data.groups[g]); }).join(","));
+    if (state.told) parts.push("told=" + state.told);
     if (state.strength !== null) parts.push("strength=" + state.strength);
     if (state.muted.size) parts.push("mute=" + keysOf(Array.from(state.muted).sort(function (a, b) { return a - b; })));
     if (state.color) parts.push("color=" + state.color);
@@ -75,6 +76,7 @@
         if (at >= 0) next.groups.add(at);
       });
     },
+    told: function (next, value) { next.told = value === "several" || value === "one" ? value : ""; },
     strength: function (next, value) { if (/^\d{1,3}(\.\d{1,3})?$/.test(value)) next.strength = Number(value); },
     mute: function (next, value) {
       next.muted = new Set(nodesOf(value).filter(function (i) { return graphx.kind[i] !== graphx.PAPER; }));
@@ -146,7 +148,7 @@
     go(keep === true, from || "filter");
   };
   graphx.hideNothing = function () {
-    graphx.set({ kinds: new Set(), relations: new Set(), years: null, groups: new Set(), muted: new Set() });
+    graphx.set({ kinds: new Set(), relations: new Set(), years: null, groups: new Set(), muted: new Set(), told: "" });
   };
   graphx.setView = function (view, only, from) {
     state.view = view === true ? "list" : view || "";

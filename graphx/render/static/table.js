@@ -10,7 +10,7 @@
   // By the relations that are shown; hidden kinds still count, or a list of datasets alone would say nothing.
   let near = [], hiddenThen = null;
   function namesOf(i) {
-    const hidden = graphx.counted + Array.from(graphx.state.relations).sort().join();
+    const hidden = graphx.counted + graphx.state.told + Array.from(graphx.state.relations).sort().join();
     if (hidden !== hiddenThen) { near = []; hiddenThen = hidden; }
     if (!near[i]) {
       near[i] = Array.from(graphx.neighbours(i, graphx.isRelationShown))

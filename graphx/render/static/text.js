@@ -38,14 +38,13 @@
 
   function named(provider) { return (Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : provider) || "the input"; }
   function according(provider) { return "According to " + named(provider); }
-  // Who says that a link exists, where there are several: papers in sentences of theirs, files and public APIs.
+  // Who says that a link exists, where there are several.
   function witnesses(e) {
-    const papers = new Set(), others = new Set();
-    graphx.evidence(e).forEach(function (item) { (item[0] === -2 ? others : papers).add(item[0] === -2 ? item[1] : item[0]); });
-    if (papers.size + others.size < 2) return "";
-    const names = Array.from(others).map(named);
-    if (papers.size) names.unshift(graphx.many(papers.size, "paper", "papers"));
-    return graphx.many(papers.size + others.size, "witness", "witnesses") + ": " + names.join(", ") + ".";
+    const all = graphx.witnesses(e), count = all.papers.size + all.others.size;
+    if (count < 2) return "";
+    const names = Array.from(all.others).map(named);
+    if (all.papers.size) names.unshift(graphx.many(all.papers.size, "paper", "papers"));
+    return graphx.many(count, "witness", "witnesses") + ": " + names.join(", ") + ".";
   }
   // Whether nothing but a provider's word stands behind a link: the provider, else null.
   graphx.wordOf = function (e) {

@@ -15,10 +15,11 @@
     const close = el("button", { type: "button", class: "close", "aria-label": "Close filters", onclick: function () { show(false); } }, "×");
     tray.append(el("div", { class: "bar" }, el("h2", { id: "tray-title", tabindex: "-1" }, "Filter and share"), el("span", { class: "grow" }), close));
     const body = el("div", { class: "body" });
-    body.append(part("years", "Years"), part("groups", "Communities"),
+    body.append(part("years", "Years"), part("groups", "Communities"), part("told", "Told by"),
       part("muted", "Muted names"), part("hidden", "Not shown"), part("share", "Share"), part("fixes", "Corrections"));
     tray.append(body);
     buildYears();
+    buildTold();
     buildShare();
     graphx.paintFixes(parts.fixes);
   }
@@ -50,6 +51,22 @@
     if (!low) return;
     low.value = String(state.years ? state.years[0] : oldest);
     high.value = String(state.years ? state.years[1] : newest);
+  }
+
+  // ——— by how many a link is told
+  const TOLD = [["", "Any number"], ["several", "Two or more"], ["one", "One alone"]];
+  function buildTold() {
+    if (!data.edges.relation.some(function (_, e) { return graphx.isToldBySeveral(e); })) {
+      parts.told.append(el("p", { class: "source" }, "One paper, file or service stands behind each link. What graphx enrich adds tells of others."));
+      return;
+    }
+    parts.told.append(el("p", { class: "source" }, "Links by how many say so: the papers in sentences of theirs, your files, public services."));
+    parts.told.append(el("div", { class: "row", role: "group", "aria-label": "Links told by" }, ...TOLD.map(function (one) {
+      return button(one[1], function () { graphx.set({ told: one[0] }); }, { "data-told": one[0] });
+    })));
+  }
+  function paintTold() {
+    parts.told.querySelectorAll("button").forEach(function (one) { one.setAttribute("aria-pressed", String(one.dataset.told === state.told)); });
   }
 
   // ——— communities
@@ -119,7 +136,8 @@
     }
     const list = el("ul", { class: "plainlist" });
     counts.forEach(function (count, k) { if (k && count) list.append(el("li", {}, graphx.number(count) + " " + graphx.WHY[k].text)); });
-    if (links) list.append(el("li", {}, graphx.many(links, "link", "links") + " of a kind that is switched off"));
+    const unheard = state.told ? ", or told by " + (state.told === "one" ? "several" : "one alone") : "";
+    if (links) list.append(el("li", {}, graphx.many(links, "link", "links") + " of a kind that is switched off" + unheard));
     box.append(list);
     const row = el("div", { class: "row" });
     if (hidden) row.append(button("List them", function () { graphx.setView("list", "hidden", "into"); show(false, true); }));
@@ -142,6 +160,7 @@
     byId("tray-count").textContent = hidden ? graphx.number(hidden) + " not shown" : "";
     if (tray.hidden) return;
     paintYears();
+    paintTold();
     paintGroups();
     paintMuted();
     paintHidden();
