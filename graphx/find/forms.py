@@ -13,6 +13,9 @@ from graphx.find.language import OTHER, words
 _SHORT_FORM = re.compile(r"\(\s?(?P<short>[A-Z][\w-]{1,11}?)s?\s?[);,]")
 _WORDS_BACKWARDS = re.compile(r"(?:\s[\w'/-]{1,40}){1,9}")
 _TASK_BEFORE = re.compile(r"\b(?:task|problem|challenge|field|area) of\s(?:the\s)?$")
+_LONGEST_TASK = 24
+"""Characters, more than the pattern can be long."""
+
 _TASK_ENDINGS = ("tion", "sion", "ing", "ment", "sis", "ance", "ence", "ery", "ity")
 _NO_THINGS = frozenset(
     "problem problems documents document signal signals setting settings images texts".split()
@@ -70,7 +73,8 @@ def find_forms(text: str) -> list[Form]:
         long = _long_form(before[0][::-1], match["short"]) if before else ""
         if long:
             last = long.split()[-1].lower()
-            told = bool(_TASK_BEFORE.search(text, 0, match.start() - len(long) - 1))
+            end = match.start() - len(long) - 1
+            told = bool(_TASK_BEFORE.search(text, max(0, end - _LONGEST_TASK), end))
             surely = told or last in words("heads", OTHER) or last in _NO_THINGS
             found.append(Form(match["short"], long, surely or last.endswith(_TASK_ENDINGS), surely))
     return found

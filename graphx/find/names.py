@@ -180,13 +180,12 @@ def _look(token: str) -> Look | None:
 
 def _name(text: str, run: list[Token]) -> Name | None:
     """Return the name a run holds, without the ordinary words before it."""
-    for i, (start, _, token, look) in enumerate(run):
-        if look.shaped or not (look.starter or (look.common and _opens_sentence(text, start))):
+    for i, (start, end, token, (shaped, _, starter, common)) in enumerate(run):
+        if shaped or not (starter or (common and _opens_sentence(text, start))):
             if len(run) == 1:
-                return Name(start, start + len(token), token, look.shaped)
-            end = run[-1][1]
-            shaped = look.shaped or any(later.shaped for _, _, _, later in run[i + 1 :])
-            return Name(start, end, text[start:end], shaped)
+                return Name(start, end, token, shaped)
+            last = run[-1][1]
+            return Name(start, last, text[start:last], any(look.shaped for *_, look in run[i:]))
     return None
 
 

@@ -6,14 +6,17 @@ import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.reduction import ForkingPickler
+from operator import attrgetter
 from typing import Any, ClassVar, Self, TypeVar
 
 from graphx.find.catalog import load_catalog
+from graphx.find.entries import Entry
 from graphx.find.mentions import Finder
 from graphx.find.registry import Registry
 from graphx.find.resolve import LocalName
 from graphx.find.view import Claims, View
-from graphx.model import Mention, Paper
+from graphx.model import Artifact, Mention, Paper
 from graphx.schema import ACCEPTED
 
 BATCH = 200
@@ -25,6 +28,23 @@ KEPT = 30_000
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 Names = Mapping[str, LocalName]
+
+
+def _restored(kind: type, *values: object) -> object:
+    made: object = object.__new__(kind)
+    for name, value in zip(kind.__slots__, values, strict=True):  # type: ignore[attr-defined]
+        object.__setattr__(made, name, value)
+    return made
+
+
+def _sent_by_fields(kind: type) -> None:
+    """Let frozen values go from process to process as tuples; by themselves each asks for its fields anew."""
+    values = attrgetter(*kind.__slots__)  # type: ignore[attr-defined]
+    ForkingPickler.register(kind, lambda value: (_restored, (kind, *values(value))))
+
+
+for _kind in (Artifact, Entry, Mention, Paper):
+    _sent_by_fields(_kind)
 
 
 class Share:
