@@ -104,6 +104,7 @@ def test_an_empty_page_takes_less_than_the_script_that_draws():
     assert drawing == vis_module.vis_script()
     # Its licences ask for their notice to go along.
     assert "@copyright" in drawing
+    assert "this permission notice shall be included" in drawing
     assert "Almende B.V." in re.sub(r"<script.*?</script>", "", text, flags=re.S)
 
 

@@ -27,6 +27,19 @@ OPTIONS: dict[str, Any] = {
     "interaction": {"dragNodes": False, "selectable": False, "hover": False, "zoomSpeed": 0.7},
 }
 
+_NOTICE = """/*! vis-network, (c) 2011-2017 Almende B.V., (c) 2017-2019 visjs contributors. The MIT License:
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+associated documentation files (the "Software"), to deal in the Software without restriction, including
+without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the
+following conditions: The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software. THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY
+KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A
+PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR
+ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE. */
+"""
+"""What that licence asks to go along with every copy; the file itself only says where to read it."""
 _SCRIPT = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 
@@ -82,7 +95,7 @@ def make_network(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str
 
 
 def vis_script() -> str:
-    """Return the text of vis-network's script, from the pyvis that is installed.
+    """Return the text of vis-network's script, from the pyvis that is installed, after its licence.
 
     Raises
     ------
@@ -101,4 +114,6 @@ def vis_script() -> str:
         ) from error
     # The last line names a source map, which developer tools would try to load. Not by splitlines(): it also
     # splits at the odd separators that stand inside the script's own strings.
-    return "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL"))
+    return _NOTICE + "\n".join(
+        line for line in text.split("\n") if not line.startswith("//# sourceMappingURL")
+    )
