@@ -131,7 +131,7 @@
     paintGroups(ctx, view, width, height, names);
     const done = new Set();
     const list = candidates().filter(function (i) { return inView.has(i); });
-    function paint(room, most, tries) {
+    function paint(room, most, tries, covered) {
       for (let k = 0; k < list.length && painted.length < most && tries > 0; k++) {
         const i = list[k];
         if (done.has(i)) continue;
@@ -141,7 +141,7 @@
         tries--;
         const big = graphx.kind[i] !== graphx.PAPER && (R[i] > 17 ? 2 : R[i] > 13 ? 1 : 0);
         const size = must || big === 2 ? 14 : 12, strong = must || big > 0;
-        const box = place(ctx, i, size, strong, view, width, height, room) ||
+        const box = place(ctx, i, size, strong, view, width, height, room, covered) ||
           (must || (big && k < 14) ? place(ctx, i, size, strong, view, width, height, [names], shapes) : null);
         if (!box) continue;
         done.add(i);
@@ -151,8 +151,8 @@
       }
     }
     paint([names, shapes], budget, 1200);
-    // In a crowd no name would be left that covers no shape: then the most important ones may.
-    paint([names, near], Math.min(45, Math.max(10, (width * height) / 20000)), 300);
+    // In a crowd few names would be left that cover no shape: then the most important ones may, as few as they can.
+    paint([names, near], Math.min(28, Math.max(8, (width * height) / 30000)), 300, shapes);
     ctx.restore();
   };
 
