@@ -56,7 +56,17 @@ PACKED = 100_000
 VOLUME = 50_000
 """About how many nodes one of several files holds."""
 
-ATLAS_SCRIPTS = ("words.js", "seek.js", "places.js", "discs.js", "names.js", "told.js", "rows.js", "rooms.js")
+ATLAS_SCRIPTS = (
+    "words.js",
+    "seek.js",
+    "places.js",
+    "discs.js",
+    "names.js",
+    "told.js",
+    "rows.js",
+    "handing.js",
+    "rooms.js",
+)
 """The overview's own scripts, in the order in which they run."""
 
 _PARTS = re.compile(r"(?:map|names)\d+\.html")

@@ -1,5 +1,9 @@
 """The page of a large map: communities open on demand, exits lead on, everything is found by its name."""
 
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
 import pytest
 
 from graphx.analyze import find_regions
@@ -308,3 +312,47 @@ def test_hostile_names_stay_text(open_map):
     page.locator("#panel h2").wait_for()
     page.locator("#q").fill("pwned")
     page.locator("#hits [role=option]").first.wait_for()
+
+
+def test_the_overview_is_saved_as_a_picture(open_atlas):
+    page = open_atlas()
+    with page.expect_download() as saved:
+        page.locator("#atlas-png").click()
+    assert saved.value.suggested_filename == "overview.png"
+    assert Path(saved.value.path()).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    with page.expect_download() as saved:
+        page.locator("#atlas-svg").click()
+    root = ElementTree.fromstring(Path(saved.value.path()).read_text(encoding="utf-8"))
+    tags = Counter(one.tag.rpartition("}")[2] for one in root)
+    assert tags["line"] == page.evaluate("atlas.linksDrawn.length")
+    assert tags["circle"] >= page.evaluate("atlas.n")
+    assert tags["text"] >= page.evaluate("atlas.labels().length") > 0
+
+
+def test_the_overview_on_paper_has_the_map_and_all_communities(open_atlas):
+    page = open_atlas(scheme="dark")
+    ground = page.evaluate("atlas.colors.ground")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#rows tbody tr").count() == page.evaluate("atlas.n")
+    assert page.locator("#discs canvas").is_visible()
+    assert page.evaluate("atlas.colors.ground") != ground
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#rows").is_hidden()
+    assert page.evaluate("atlas.colors.ground") == ground
+
+
+def test_what_one_community_cannot_answer_is_told_with_the_call_that_can(open_atlas):
+    page = open_atlas()
+    page.evaluate("atlas.open(0)")
+    page.wait_for_selector("html[data-open]", state="attached")
+    seed = page.evaluate(
+        "graphx.kind.findIndex((kind, i) => kind === 0 && graphx.degree[i] > 1 && !graphx.isForeign(i))"
+    )
+    page.evaluate(f"graphx.set({{ seeds: [{seed}], chosen: -1 }}, true)")
+    panel = page.locator("#panel", has_text="Computed from this community alone")
+    panel.wait_for()
+    assert "graphx reading-list sees the whole map" in panel.inner_text()
+    assert panel.get_by_text("Copy the call for the whole map").is_visible()
+    assert f'graphx.reading_list(G, ["{page.evaluate(f"graphx.data.keys[{seed}]")}"])' in page.evaluate(
+        "graphx.pythonCall()"
+    )

@@ -29,7 +29,9 @@
   // What is computed in the page sees no more than what is open.
   graphx.onlyHere = function (body, command) {
     if (!data.foreign) return;
-    body.append(el("p", { class: "source" }, "Computed from this community alone; graphx " + command + " sees the whole map."));
+    body.append(el("p", { class: "source" }, "Computed from this community alone; graphx " + command + " sees the whole map, and so does Python."),
+      el("button", { type: "button", class: "small", onclick: function (event) { graphx.copyText(event.currentTarget, graphx.pythonCall(), "Python call copied."); } },
+        "Copy the call for the whole map"));
   };
 
   // Its heading: the way back, what it holds, how much of what is drawn is at home elsewhere.

@@ -49,7 +49,7 @@
       y -= gap;
     });
   })();
-  const view = { k: 1, x: 0, y: 0 }, colors = {};
+  const view = { k: 1, x: 0, y: 0 }, colors = (atlas.colors = {});
   let holder = null, canvas = null, ctx = null, wide = 0, high = 0, ratio = 1, waiting = false, labels = [];
   atlas.hover = -1;
   atlas.labels = function () { return labels; };
@@ -67,10 +67,10 @@
   const size = data.families.map(function () { return 0; });
   regions.family.forEach(function (family) { if (family >= 0) size[family]++; });
   const tinted = size.map(function (_, f) { return f; }).filter(function (f) { return size[f] > 1; });
-  function tintOf(k) {
+  atlas.tintOf = function (k) {
     const at = tinted.indexOf(regions.family[k]);
     return at >= 0 && at < colors.tints.length ? colors.tints[at] : null;
-  }
+  };
 
   // The strongest links, and the strongest of each region, so that none seems cut off.
   const MANY = Math.min(160, 3 * n), drawn = [];
@@ -84,7 +84,7 @@
       seen[b] = Math.min(9, seen[b] + 1);
     });
   })();
-  atlas.linksDrawn = drawn.length;
+  atlas.linksDrawn = drawn;
 
   function resize() {
     const box = holder.getBoundingClientRect();
@@ -109,6 +109,7 @@
     view.y = low / 2 - view.k * (y0 + y1) / 2;
     atlas.paint();
   };
+  atlas.resized = function () { if (resize()) atlas.fit(); };
   atlas.paint = function () {
     if (waiting) return;
     waiting = true;
@@ -121,11 +122,12 @@
     ctx.beginPath();
     ctx.arc(x, y, r, 0, 2 * Math.PI);
   }
+  atlas.widthOf = function (e) { return Math.min(12, 0.7 + 0.35 * Math.sqrt(data.links.count[e]) * Math.min(1.6, Math.max(0.6, view.k))); };
   function line(e, alpha, color) {
     const a = at(data.links.a[e]), b = at(data.links.b[e]);
     ctx.globalAlpha = alpha;
     ctx.strokeStyle = color;
-    ctx.lineWidth = Math.min(12, 0.7 + 0.35 * Math.sqrt(data.links.count[e]) * Math.min(1.6, Math.max(0.6, view.k)));
+    ctx.lineWidth = atlas.widthOf(e);
     ctx.beginPath();
     ctx.moveTo(a.x, a.y);
     ctx.lineTo(b.x, b.y);
@@ -147,10 +149,15 @@
     ctx.globalAlpha = 1;
   }
 
+  // The ring of a disc: how thick, how far out, whether of dots.
+  atlas.lookOf = function (k, p) {
+    const community = regions.kind[k] === "community", thick = community ? Math.max(1.5, Math.min(7, p.r * 0.13)) : 1.5;
+    return { thick: thick, r: Math.max(1, p.r - thick / 2), dotted: !community };
+  };
   function disc(k, far) {
     const p = at(k);
     if (p.x < -p.r || p.y < -p.r || p.x > wide + p.r || p.y > high + p.r) return;
-    const tint = tintOf(k), community = regions.kind[k] === "community";
+    const tint = atlas.tintOf(k), look = atlas.lookOf(k, p);
     round(p.x, p.y, p.r);
     ctx.globalAlpha = 1;
     ctx.fillStyle = colors.card;
@@ -163,16 +170,16 @@
       ctx.globalAlpha = far ? 0.4 : 1;
     }
     // The ring: how much of it is papers, datasets, models, repositories.
-    const total = atlas.sizeOf(k), thick = community ? Math.max(1.5, Math.min(7, p.r * 0.13)) : 1.5;
-    ctx.lineWidth = thick;
+    const total = atlas.sizeOf(k);
+    ctx.lineWidth = look.thick;
     let from = -Math.PI / 2;
-    if (!community) ctx.setLineDash([2, 3]);
+    if (look.dotted) ctx.setLineDash([2, 3]);
     regions.counts[k].forEach(function (count, kind) {
       if (!count) return;
       const to = from + (2 * Math.PI * count) / total;
       ctx.beginPath();
       ctx.strokeStyle = colors.kinds[kind];
-      ctx.arc(p.x, p.y, Math.max(1, p.r - thick / 2), from, to);
+      ctx.arc(p.x, p.y, look.r, from, to);
       ctx.stroke();
       from = to;
     });
@@ -241,7 +248,7 @@
     ctx.fillStyle = colors.soft;
     ctx.lineWidth = 4;
     ctx.strokeStyle = colors.halo;
-    [["small", "Small groups, by size"], ["alone", "Papers without links"]].forEach(function (one) {
+    [["small", "Small groups, by size"], ["alone", "Without links"]].forEach(function (one) {
       let x = 0, y = Infinity, count = 0;
       for (let k = 0; k < n; k++) {
         if (regions.kind[k] !== one[0]) continue;
@@ -275,7 +282,7 @@
       if (!must && (p.r < 5 || labels.length >= 90 || ++tried > 400)) return;
       const spots = places(k, p, must);
       for (const spot of spots) {
-        const box = { k: k, text: spot.rows.join(" "), x: spot.x, y: spot.y, w: spot.w, h: spot.h };
+        const box = { k: k, text: spot.rows.join(" "), rows: spot.rows, size: spot.size, x: spot.x, y: spot.y, w: spot.w, h: spot.h };
         if (box.x < 2 || box.y < 2 || box.x + box.w > wide - 2 || box.y + box.h > high - 2) continue;
         if (!must && hits(box, boxes)) continue;
         // Over its own disc a name may reach out, over another's it may not.
@@ -425,7 +432,7 @@
     atlas.readColors();
     resize();
     atlas.fit();
-    new ResizeObserver(function () { if (resize()) atlas.fit(); }).observe(holder);
+    new ResizeObserver(atlas.resized).observe(holder);
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () { atlas.readColors(); atlas.paint(); });
     wire();
   };

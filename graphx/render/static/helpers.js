@@ -64,6 +64,21 @@
     target.addEventListener(type, listener, graphx.life ? { signal: graphx.life.signal } : undefined);
   };
 
+  // A file for the disk.
+  graphx.saveBlob = function (blob, name) {
+    const address = URL.createObjectURL(blob);
+    const link = graphx.el("a", { href: address, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(function () { URL.revokeObjectURL(address); }, 10000);
+    graphx.say("Saved " + name + ".");
+  };
+  // A text inside of XML.
+  graphx.escaped = function (text) {
+    return text.replace(/[&<>"']/g, function (c) { return "&#" + c.charCodeAt(0) + ";"; }).replace(/[\ud800-\udfff]/gu, "\ufffd");
+  };
+
   // A small picture of a kind, for buttons and headings.
   graphx.icon = function (kind) {
     const ns = "http://www.w3.org/2000/svg";

@@ -25,6 +25,7 @@
     });
     return tr;
   }
+  atlas.paintRows = paintRows;
   function paintRows() {
     const column = COLUMNS.find(function (one) { return one.id === sort; });
     const order = regions.name.map(function (_, k) { return k; }).sort(function (a, b) {
@@ -63,7 +64,7 @@
     const told = [atlas.many(regions.kind.filter(function (kind) { return kind === "community"; }).length, "community", "communities")];
     if (kinds[0]) told.push(atlas.many(kinds[0], "paper", "papers") + " in small groups");
     if (kinds[1]) told.push(atlas.many(kinds[1], "paper", "papers") + " without links");
-    if (all > atlas.linksDrawn) told.push("the strongest " + atlas.number(atlas.linksDrawn) + " of " + atlas.number(all) + " ties drawn");
+    if (all > atlas.linksDrawn.length) told.push("the strongest " + atlas.number(atlas.linksDrawn.length) + " of " + atlas.number(all) + " ties drawn");
     byId("atlas-note").textContent = told.join(" · ");
   }
 

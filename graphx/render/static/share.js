@@ -32,16 +32,7 @@
     else byHand();
   };
 
-  function saveBlob(blob, name) {
-    const address = URL.createObjectURL(blob);
-    const link = el("a", { href: address, download: name });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(function () { URL.revokeObjectURL(address); }, 10000);
-    graphx.say("Saved " + name + ".");
-  }
-  graphx.saveText = function (text, name, type) { saveBlob(new Blob([text], { type: type + ";charset=utf-8" }), name); };
+  graphx.saveText = function (text, name, type) { graphx.saveBlob(new Blob([text], { type: type + ";charset=utf-8" }), name); };
 
   // A text as Python writes it.
   function quoted(text) {
@@ -85,12 +76,9 @@
     ctx.fillStyle = graphx.colors.ground;
     ctx.fillRect(0, 0, canvas.width, canvas.height);
     ctx.drawImage(source, 0, 0);
-    canvas.toBlob(function (blob) { saveBlob(blob, "map.png"); });
+    canvas.toBlob(function (blob) { graphx.saveBlob(blob, "map.png"); });
   };
 
-  function escaped(text) {
-    return text.replace(/[&<>"']/g, function (c) { return "&#" + c.charCodeAt(0) + ";"; }).replace(/[\ud800-\udfff]/gu, "\ufffd");
-  }
   // What is in view, as lines and shapes that can be drawn over and scaled.
   graphx.svgText = function () {
     const box = graphx.byId("canvas").getBoundingClientRect(), view = graphx.view(), colors = graphx.colors, X = data.nodes.x, Y = data.nodes.y;
@@ -114,7 +102,7 @@
     }
     graphx.labels().forEach(function (label) {
       out.push('<text x="' + round(label.x + label.w / 2) + '" y="' + round(label.y + label.h / 2 + 4) + '" font-size="12" text-anchor="middle" fill="' +
-        colors.ink + '" stroke="' + colors.ground + '" stroke-width="3" paint-order="stroke">' + escaped(label.text) + "</text>");
+        colors.ink + '" stroke="' + colors.ground + '" stroke-width="3" paint-order="stroke">' + graphx.escaped(label.text) + "</text>");
     });
     return out.concat("</svg>").join("\n") + "\n";
   };
