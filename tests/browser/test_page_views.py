@@ -240,7 +240,7 @@ def test_a_path_is_asked_for_and_told(open_map):
     page.locator("#panel button", has_text="Path from here").click()
     page.locator("#picking").wait_for()
     assert "Path from LLaMA" in page.locator("#picking").inner_text()
-    page.locator("#q").fill("longbench: a bil")
+    page.keyboard.type("longbench: a bil")
     page.wait_for_selector("#hits [role=option]")
     page.keyboard.press("Enter")
     page.locator(".way").wait_for()

@@ -68,7 +68,8 @@
 
   graphx.startWay = function (i) {
     graphx.set({ from: i, chosen: -1, other: -1 }, true, "panel");
-    byId(state.list ? "q" : "canvas").focus();
+    // Who types goes on typing; on a phone the keyboard would cover the map.
+    byId(state.list || matchMedia("(pointer: fine)").matches ? "q" : "canvas").focus();
   };
   byId("picking-close").addEventListener("click", function () { graphx.set({ from: -1, chosen: state.from }, true, "panel"); });
   graphx.onChange(function (now) {
