@@ -18,7 +18,16 @@ from graphx.read import STDIN, Named, named_inputs
 from graphx.store import VERSION
 
 PACKAGE: Final = Path(__file__).resolve().parents[1]
-CODE: Final = ("find", "read", "building", "ids.py", "text.py", "build.py", "store/schema.sql")
+CODE: Final = (
+    "find",
+    "read",
+    "building",
+    "formats/venues.py",
+    "ids.py",
+    "text.py",
+    "build.py",
+    "store/schema.sql",
+)
 """What decides what is found in a file: another version of it finds other things."""
 
 
