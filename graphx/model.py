@@ -35,7 +35,7 @@ class Paper:
     year, date
         Year of publication, and the full date in ISO form where known.
     authors
-        Names in the paper's order.
+        Names in the paper's order; :data:`graphx.schema.ET_AL` behind a list that the input cut short.
     venue, url
         Where it appeared; an address to read it at.
     cites

@@ -49,6 +49,9 @@ RELATIONS: Final = (*ROLES, CITES, VARIANT_OF, HOSTED_AT)
 SHARES: Final = "shares"
 """Edge attribute of the projected graph: tuple of ``(artifact key, weight)``, rarest first."""
 
+ET_AL: Final = "et al."
+"""Stands behind the last of a paper's authors where the input cut their list short."""
+
 ACCEPTED: Final = "accepted"
 CANDIDATE: Final = "candidate"
 TIERS: Final = (ACCEPTED, CANDIDATE)

@@ -29,10 +29,12 @@ from graphx.export import (
     graph_text,
     write_graph,
 )
-from graphx.formats.bibliography import address
+from graphx.formats.bibliography import address, bibtex_entries, csl_items, ris_records
 from graphx.formats.escape import bibtex, defuse, enclosable, markdown, markup, xml_text
 from graphx.formats.reading import ReadingList
 from graphx.model import Evidence
+from graphx.read import read_papers
+from graphx.schema import ET_AL
 from graphx.text import one_line, without_controls
 from tests.graphs import CLEX, LONGBENCH, maps, shuffled, small_map, state
 
@@ -456,13 +458,61 @@ def test_short_lists_and_places_are_shown():
 
 def test_the_venue_is_kept():
     papers = reading_list(small_map(), [CLEX])
-    assert "  howpublished = {ACL},\n" in format_reading_list(papers, "bib")
+    assert "  booktitle = {ACL},\n" in format_reading_list(papers, "bib")
     assert "\nT2  - ACL\n" in format_reading_list(papers, "ris")
     assert [item["venue"] for item in json.loads(format_reading_list(papers, "json"))["items"]] == ["ACL", ""]
     assert [row["venue"] for row in csv.DictReader(io.StringIO(format_reading_list(papers, "csv")))] == [
         "ACL",
         "",
     ]
+
+
+VENUES = [
+    ("NAACL-HLT 2019", "inproceedings", "booktitle", "CONF", "paper-conference"),
+    ("CVPR", "inproceedings", "booktitle", "CONF", "paper-conference"),
+    (
+        "Advances in Neural Information Processing Systems 30",
+        "inproceedings",
+        "booktitle",
+        "CONF",
+        "paper-conference",
+    ),
+    ("Proceedings of the Workshop on Things", "inproceedings", "booktitle", "CONF", "paper-conference"),
+    ("Journal of Things", "article", "journal", "JOUR", "article-journal"),
+    ("Trans. Assoc. Comput. Linguistics", "article", "journal", "JOUR", "article-journal"),
+    ("Proceedings of the VLDB Endowment", "article", "journal", "JOUR", "article-journal"),
+    ("arXiv", "misc", "howpublished", "GEN", "article"),
+    ("CoRR", "misc", "howpublished", "GEN", "article"),
+    ("Somewhere Else", "misc", "howpublished", "GEN", "article"),
+    ("", "misc", "", "GEN", "article"),
+]
+
+
+@pytest.mark.parametrize(("venue", "entry", "field", "ris", "csl"), VENUES)
+def test_the_type_of_an_entry_goes_by_its_venue(venue, entry, field, ris, csl):
+    item = ReadingItem(key="paper:a", title="A", score=0.5, reason="", venue=venue)
+    text = bibtex_entries([item])
+    assert text.startswith(f"@{entry}{{")
+    assert (f"  {field} = {{{venue}}},\n" in text) == bool(venue)
+    assert ris_records([item]).startswith(f"TY  - {ris}\n")
+    assert csl_items([item], {})[0]["type"] == csl
+
+
+def test_authors_that_were_cut_short_stay_so(tmp_path):
+    names = ("Yinhan Liu", "Myle Ott", ET_AL)
+    item = ReadingItem(key="paper:a", title="RoBERTa: A Robust Approach", score=0, reason="", authors=names)
+    assert "  author = {Yinhan Liu and Myle Ott and others},\n" in bibtex_entries([item])
+    assert "AU  - Myle Ott\nAU  - et al.\n" in ris_records([item])
+    assert csl_items([item], {})[0]["author"][-1] == {"literal": "others"}
+    texts = {
+        "bib": bibtex_entries([item]),
+        "ris": ris_records([item]),
+        "json": json.dumps(csl_items([item], {})),
+    }
+    for name, text in texts.items():
+        path = tmp_path / f"p.{name}"
+        path.write_text(text)
+        assert [paper.authors for paper in read_papers(path)] == [names], name
 
 
 @pytest.mark.parametrize("format_", ["md", "html"])
@@ -521,7 +571,7 @@ def read_bibtex(text):
 def test_bibtex_list():
     text = format_reading_list(nasty_list(), "bib")
     entries = read_bibtex(text)
-    assert [kind for kind, _, _ in entries] == ["misc", "misc"]
+    assert [kind for kind, _, _ in entries] == ["article", "article"]
     assert entries[0][2]["title"] == f"{{{bibtex(NASTY)}}}"
     assert entries[0][2]["year"] == "2024"
     assert entries[0][2]["author"].split(" and ", 1)[1] == "{A and B}"

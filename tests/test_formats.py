@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graphx import build_graph, find_mentions, resolve_citations
 from graphx.errors import GraphxError, InputError, OptionError
 from graphx.read import read_files, read_papers
+from graphx.schema import ET_AL
 from tests import inputs
 from tests.inputs import ABSTRACT, FILES
 
@@ -40,7 +41,8 @@ def test_bibtex(read):
     papers = by_title(result)
     attention = papers["Attention Is All You Need"]
     assert attention.ids == ("arxiv:1706.03762",)
-    assert attention.authors == ("Ashish Vaswani", "Noam Shazeer", "The Brain Team", "György van der Bee")
+    names = ("Ashish Vaswani", "Noam Shazeer", "The Brain Team", "György van der Bee")
+    assert attention.authors == (*names, ET_AL)
     assert attention.venue == "Advances in Neural Information Processing Systems 30"
     assert (attention.year, attention.abstract) == (2017, "We use 50% less énergie, cheaply.")
     later = papers["A Later Study of Škoda & Others"]
@@ -52,10 +54,129 @@ def test_bibtex(read):
     assert len(papers) == 4
     lost, volume = result.notices
     assert lost.startswith("2 records could not be read (")
-    assert "input:14: a broken entry (Unexpected block start" in lost
+    assert (
+        "input:14: a brace or quote is not closed in the entry broken that begins at line 14; close" in lost
+    )
     assert "also " in lost
     assert volume.startswith("1 entry is a whole volume, 'Proceedings of the Workshop on Things'")
     assert attention.origins[0].line == 5
+
+
+BROKEN_ENTRIES = [
+    ("@article{a, title = {A B", "a brace or quote is not closed in the entry a that begins at line 1"),
+    ('@article{a, title = "A B', "a brace or quote is not closed in the entry a that begins at line 1"),
+    (
+        "@article{a title = {A B}, year=2020}",
+        "no comma behind the key of an entry that begins at line 1",
+    ),
+    ("@article{a, title {A B}, year=2020}", "a field without “=”, or without a name, in the entry a that"),
+]
+
+
+@pytest.mark.parametrize(("entry", "told"), BROKEN_ENTRIES)
+def test_what_is_wrong_with_an_entry_is_told_in_words(read, entry, told):
+    result = read(f"{entry}\n@misc{{b, title = {{A Second Paper of Four}}}}\n", "p.bib")
+    assert only(result).title == "A Second Paper of Four"
+    assert told in result.notices[0]
+    assert "`" not in result.notices[0]
+
+
+ARXIV = "arxiv:1907.11692"
+HINTS = [
+    ({"journal": "arXiv preprint arXiv:1907.11692"}, "arXiv", (ARXIV,)),
+    ({"journal": "arXiv preprint arXiv:1907.11692v2 [cs.CL], 2019"}, "arXiv", (ARXIV,)),
+    ({"journal": "arXiv preprint hep-th/9901001"}, "arXiv", ("arxiv:hep-th/9901001",)),
+    ({"journal": "CoRR", "volume": "abs/1907.11692"}, "CoRR", (ARXIV,)),
+    ({"journal": "CoRR", "volume": "cs.CL/0102003"}, "CoRR", ("arxiv:cs.cl/0102003",)),
+    ({"journal": "ArXiv abs/1907.11692"}, "arXiv", (ARXIV,)),
+    ({"journal": "arXiv e-prints", "pages": "arXiv:1907.11692"}, "arXiv", (ARXIV,)),
+    ({"note": "arXiv:1907.11692v1 [cs]"}, "", (ARXIV,)),
+    ({"note": "cite arxiv:1907.11692Comment: 15 pages"}, "", (ARXIV,)),
+    ({"note": "To appear. Preprint at https://arxiv.org/abs/1907.11692"}, "", (ARXIV,)),
+    ({"note": "doi: 10.48550/arXiv.1907.11692"}, "", (ARXIV,)),
+    ({"note": "DOI: 10.1000/AB_c."}, "", ("doi:10.1000/ab_c",)),
+    ({"url": "https://doi.org/10.48550/arXiv.1907.11692"}, "", (ARXIV,)),
+    ({"url": "arxiv.org/pdf/1907.11692v3.pdf"}, "", (ARXIV,)),
+    ({"url": "https://dl.acm.org/doi/pdf/10.1145/1.2"}, "", ("doi:10.1145/1.2",)),
+    # What may be something else, or speaks of another paper, is none.
+    ({"journal": "Nature", "volume": "1907.11692"}, "Nature", ()),
+    ({"journal": "arXiv preprint arXiv:1999.11692"}, "arXiv preprint arXiv:1999.11692", ()),
+    ({"journal": "arXiv preprint arXiv:1907.1169"}, "arXiv preprint arXiv:1907.1169", ()),
+    ({"journal": "arXiv"}, "arXiv", ()),
+    ({"note": "Reply to arXiv:1907.11692"}, "", ()),
+    ({"note": "Extended version of arXiv:1907.11692"}, "", ()),
+    ({"note": "arXiv:1907.11692, arXiv:1706.03762"}, "", ()),
+    ({"note": "version 1907.11692"}, "", ()),
+    ({"url": "https://example.org/1907.11692"}, "", ()),
+    # Where a record names its identifier the other fields are not asked.
+    ({"arxiv": "1706.03762", "note": "arXiv:1907.11692"}, "", ("arxiv:1706.03762",)),
+]
+
+
+@pytest.mark.parametrize(("fields", "venue", "ids"), HINTS)
+@pytest.mark.parametrize("form", ["bib", "jsonl", "csv"])
+def test_identifiers_in_other_fields(read, form, fields, venue, ids):
+    record = {"title": "A Study of Things Today", **fields}
+    if form == "bib":
+        record["eprint"] = record.pop("arxiv", "")
+        told = ",".join(f"{name} = {{{value}}}" for name, value in record.items() if value)
+        text = f"@article{{a, {told}, archivePrefix = {{arXiv}}}}"
+    elif form == "jsonl":
+        text = json.dumps(record)
+    else:
+        text = ",".join(record) + "\n" + ",".join(f'"{value}"' for value in record.values())
+    paper = only(read(text, f"p.{form}"))
+    assert (paper.ids, paper.venue) == (ids, venue)
+
+
+@pytest.mark.parametrize(
+    ("entry", "ids"),
+    [
+        ("eprint={2005.14165}", ("arxiv:2005.14165",)),
+        ("eprint={2005.14165v4}, primaryClass={cs.CL}", ("arxiv:2005.14165",)),
+        ("eprint={hep-th/9901001}", ("arxiv:hep-th/9901001",)),
+        ("eprint={2005.14165}, eprinttype={hal}", ()),
+        ("eprint={hal-02005141}", ()),
+        ("eprint={12345}", ()),
+        (r"howpublished={\url{https://arxiv.org/abs/1907.11692}}", (ARXIV,)),
+    ],
+)
+def test_eprints_without_a_name_of_their_place(read, entry, ids):
+    result = read(f"@article{{a, title={{A Study of Things Today}}, {entry}}}")
+    assert only(result).ids == ids
+    assert result.notices == ()
+
+
+def test_identifiers_in_other_fields_of_ris_and_csl(read):
+    ris = "TY  - JOUR\nTI  - A Study\n{}\nER  - \n"
+    for told in ("JO  - arXiv preprint arXiv:1907.11692", "N1  - Preprint: arXiv:1907.11692"):
+        assert only(read(ris.format(told))).ids == (ARXIV,)
+    csl = {"title": "A Study", "type": "article-journal", "issued": {"date-parts": [[2019]]}}
+    for told in ({"container-title": "arXiv preprint arXiv:1907.11692"}, {"note": "arXiv:1907.11692 [cs]"}):
+        assert only(read(json.dumps([{**csl, **told}]))).ids == (ARXIV,)
+    assert only(read(json.dumps([{**csl, "container-title": "CoRR", "volume": "abs/1907.11692"}]))).ids == (
+        ARXIV,
+    )
+
+
+ESCAPED = r"A Dataset \& Model at 5\% of \$2 for foo\_bar \#1"
+UNESCAPED = "A Dataset & Model at 5% of $2 for foo_bar #1"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("p.txt", f"Daily Papers\n{ESCAPED}\n{ESCAPED}. {ABSTRACT}\n"),
+        ("p.jsonl", json.dumps({"title": ESCAPED, "abstract": f"{ESCAPED}. {ABSTRACT}"})),
+        ("p.csv", f"title,abstract\n{ESCAPED},{ESCAPED}. {ABSTRACT.replace(',', ';')}\n"),
+        ("p.ris", f"TY  - JOUR\nTI  - {ESCAPED}\nAB  - {ESCAPED}. {ABSTRACT}\nER  - \n"),
+        ("p.bib", f"@misc{{a, title={{{ESCAPED}}}, abstract={{{ESCAPED}. {ABSTRACT}}}}}"),
+    ],
+)
+def test_escapes_of_latex_are_undone_in_every_format(read, name, text):
+    paper = only(read(text, name))
+    assert paper.title == UNESCAPED
+    assert paper.abstract.startswith(f"{UNESCAPED}. We study")
 
 
 def test_ris(read):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
@@ -13,6 +14,7 @@ from graphx.model import Paper
 from graphx.read import read_files
 from graphx.read.alike import find_look_alikes
 from graphx.read.merge import group_records, merge_papers
+from graphx.schema import ET_AL
 
 TITLES = (
     "Attention Is All You Need",
@@ -31,13 +33,23 @@ IDS = (
     "acl:N1",
 )
 papers = st.builds(
-    lambda title, abstract, ids, cites: Paper(
-        title=title, abstract=abstract, ids=tuple(sorted(ids)), cites=tuple(sorted(cites))
+    lambda title, abstract, ids, cites, time, venue, authors: Paper(
+        title=title,
+        abstract=abstract,
+        ids=tuple(sorted(ids)),
+        cites=tuple(sorted(cites)),
+        year=time[0],
+        date=time[1],
+        venue=venue,
+        authors=authors,
     ),
     st.sampled_from(TITLES),
     st.sampled_from(["", "one", "two", "two Code: https://a.org/b", "two Code: https://a.org/c"]),
     st.sets(st.sampled_from(IDS), max_size=2),
     st.sets(st.sampled_from(IDS), max_size=2),
+    st.sampled_from([(None, ""), (2018, ""), (2018, "2018-10-11"), (2019, ""), (2019, "2019-06-02")]),
+    st.sampled_from(["", "arXiv", "CoRR", "NAACL", "J. of Things"]),
+    st.sampled_from([(), ("A. Bee",), ("A. Bee", ET_AL), ("A. Bee", "C. Dee")]),
 )
 citations = st.builds(
     lambda citing, cited: Paper(title="", ids=(citing,), cites=(cited,)),
@@ -60,6 +72,7 @@ def test_groups_do_not_depend_on_order(drawn, rng: random.Random):
     assert sorted(first[1]) == sorted(second[1])
     merged = [paper for paper in merge_papers(drawn)[0] if paper.title]
     again = [paper for paper in merge_papers(shuffled)[0] if paper.title]
+    assert merged == again
     assert find_look_alikes(merged) == find_look_alikes(again)
 
 
@@ -118,6 +131,74 @@ def test_merging_loses_no_code_and_no_citation(drawn):
     assert {c for p in merged for c in p.cites} >= {c for p in drawn for c in p.cites} - {
         i for p in merged for i in p.ids
     }
+
+
+@given(records)
+def test_place_and_time_of_a_work_are_of_one_record(drawn):
+    groups, _ = group_records(drawn)
+    for group in groups:
+        ((work,), _) = merge_papers(group) if len(merge_papers(group)[0]) == 1 else ((None,), ())
+        if work is None:
+            continue
+        told = {(p.venue, p.year) for p in group}
+        published = {p.venue for p in group if p.venue in ("NAACL", "J. of Things")}
+        assert work.venue in (published or {p.venue for p in group} | {""})
+        # Never the venue of one year beside another year, unless that record told no year.
+        assert not work.venue or (work.venue, work.year) in told or (work.venue, None) in told
+        assert not work.date or work.date.startswith(str(work.year))
+        assert (work.year is None) == all(p.year is None for p in group)
+
+
+BERT = {"title": "BERT: Pre-training of Deep Bidirectional Transformers", "year": 2019, "venue": "NAACL"}
+BERT |= {"ids": ["arxiv:1810.04805"], "abstract": "We introduce BERT.", "authors": ["Jacob Devlin"]}
+BARE = {"title": BERT["title"], "year": 2018, "venue": "CoRR", "authors": ["Jacob Devlin", "others"]}
+
+
+def told_of(tmp_path, *told):
+    paths = [tmp_path / f"{number}.jsonl" for number in range(len(told))]
+    for path, record in zip(paths, told, strict=True):
+        path.write_text(json.dumps(record) + "\n")
+    result = read_files(paths)
+    (paper,) = result.papers
+    return (paper.venue, paper.year, paper.date, paper.authors), result.notices
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ((BERT, BARE), ("NAACL", 2019, "", ("Jacob Devlin",))),
+        ((BARE, BERT), ("NAACL", 2019, "", ("Jacob Devlin",))),
+        # A published venue beats a preprint that says more; a date of another year stays out.
+        (
+            (BERT | {"venue": "arXiv", "date": "2018-10-11"}, BARE | {"venue": "NAACL", "year": 2019}),
+            ("NAACL", 2019, "", ("Jacob Devlin",)),
+        ),
+        (
+            (BERT | {"venue": "arXiv", "date": "2019-05-24"}, BARE | {"venue": "NAACL", "year": 2019}),
+            ("NAACL", 2019, "2019-05-24", ("Jacob Devlin",)),
+        ),
+        # Of preprints the fuller one; a venue that says nothing is not worth another's year.
+        ((BARE, BERT | {"venue": "arXiv"}), ("arXiv", 2019, "", ("Jacob Devlin",))),
+        ((BARE, BERT | {"venue": ""}), ("", 2019, "", ("Jacob Devlin",))),
+        # A published record without a year has that of another.
+        ((BARE, BERT | {"year": None}), ("NAACL", 2018, "", ("Jacob Devlin",))),
+        # The first of equals.
+        ((BERT, BERT | {"year": 2020, "venue": "ACL"}), ("NAACL", 2019, "", ("Jacob Devlin",))),
+        ((BERT | {"year": 2020, "venue": "ACL"}, BERT), ("ACL", 2020, "", ("Jacob Devlin",))),
+    ],
+)
+def test_the_better_record_tells_where_and_when(tmp_path, told, expected):
+    assert told_of(tmp_path, *told)[0] == expected
+
+
+def test_several_years_of_one_paper_are_told(tmp_path):
+    _, (notice,) = told_of(tmp_path, BARE, BERT)
+    place = tmp_path / "1.jsonl"
+    assert notice == (
+        f"1 paper stands with several years, '2019, not 2018: BERT: Pre-training of D…' ({place}:1): "
+        "the year of the published or fuller record is taken"
+    )
+    assert told_of(tmp_path, BERT, BARE | {"year": 2019})[1] == ()
 
 
 def test_versions_of_arxiv_are_one_work_and_its_doi_too(tmp_path):

@@ -291,8 +291,10 @@ def test_what_is_merely_missing_or_usable_is_not_told(tmp_path, fields):
         ("A. Bee, C. Dee, and E. Eff", ("A. Bee", "C. Dee", "E. Eff")),
         ("Bee, Ann and Dee, Cy", ("Bee, Ann", "Dee, Cy")),
         ("Bee Dee, Ann Eff; Gee, Hal", ("Bee Dee, Ann Eff", "Gee, Hal")),
-        ("Bee, Ann and others", ("Bee, Ann",)),
-        ("Ann Bee et al.", ("Ann Bee",)),
+        ("Bee, Ann and others", ("Bee, Ann", "et al.")),
+        ("Ann Bee et al.", ("Ann Bee", "et al.")),
+        (["Ann Bee", "Cy Dee", "others"], ("Ann Bee", "Cy Dee", "et al.")),
+        (["others"], ()),
     ],
 )
 def test_authors_in_one_text(tmp_path, text, names):

@@ -19,7 +19,16 @@ from graphx.read.inputs import no_such_file
 from graphx.store import VERSION
 
 PACKAGE: Final = Path(__file__).resolve().parents[1]
-CODE: Final = ("find", "read", "building", "ids.py", "text.py", "build.py", "store/schema.sql")
+CODE: Final = (
+    "find",
+    "read",
+    "building",
+    "formats/venues.py",
+    "ids.py",
+    "text.py",
+    "build.py",
+    "store/schema.sql",
+)
 """What decides what is found in a file: another version of it finds other things."""
 
 

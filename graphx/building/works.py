@@ -17,7 +17,7 @@ from typing import Final
 from graphx.building.book import Book
 from graphx.model import Origin, Paper
 from graphx.read import works_of
-from graphx.read.merge import group_records, merged_groups, record_marks
+from graphx.read.merge import group_records, merged_groups, record_marks, several_years, tell_years
 from graphx.read.notices import Notices
 from graphx.store.rows import PAPER_COLUMNS, paper_of, put, put_papers, record_of, record_text
 from graphx.store.writing import unindex_nodes
@@ -48,6 +48,8 @@ class Settled:
         How many papers stand several times in one file, and in several files.
     conflicts
         What was left apart, and why.
+    years
+        Works whose records tell several years (:func:`graphx.read.merge.several_years`).
     """
 
     added: list[int] = field(default_factory=list)
@@ -55,6 +57,7 @@ class Settled:
     within: int = 0
     across: int = 0
     conflicts: list[str] = field(default_factory=list)
+    years: list[tuple[str, int, str]] = field(default_factory=list)
 
 
 def marks_of(record: Paper) -> list[int]:
@@ -138,6 +141,7 @@ def settle(book: Book, notices: Notices, dropped: Dropped = MappingProxyType({})
     # Told in one order, whatever was put together first.
     untitled.sort(key=lambda group: (group[0].key, *map(str, group[0].origins)))
     works_of(untitled, notices)
+    tell_years(settled.years, notices)
     settled.conflicts.sort()
     there = "SELECT 1 FROM papers WHERE {} = ?"
     settled.added = [n for n in settled.added if book.one(there.format("id"), n)]
@@ -237,6 +241,7 @@ def _regroup(
         files = [origin.path for record in group for origin in record.origins]
         settled.within += len(files) > len(set(files))
         settled.across += len(set(files)) > 1
+        settled.years += several_years(group)
         number = same.get(paper.key) or book.next_number()
         if paper.key not in same:
             settled.added.append(number)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from graphx.formats.escape import ascii_word, bibtex, enclosable
+from graphx.formats.venues import venue_kind
 from graphx.ids import SCHEMES, id_url, safe_url
+from graphx.schema import ET_AL
 from graphx.text import one_line
 
 if TYPE_CHECKING:
@@ -41,6 +43,13 @@ class Extra:
 
 _NOTHING: Final = Extra()
 
+# By the kind of venue (graphx.formats.venues). RIS has no type for preprints.
+_BIBTEX_TYPES: Final = {"conference": ("inproceedings", "booktitle"), "journal": ("article", "journal")}
+_RIS_TYPES: Final = {"conference": "CONF", "journal": "JOUR"}
+_CSL_TYPES: Final = {"conference": "paper-conference", "journal": "article-journal"}
+_OTHERS: Final = "others"
+"""How BibTeX writes "et al."; what makes CSL of BibTeX writes it likewise."""
+
 
 def address(item: ReadingItem) -> str:
     """Return where to read a paper: its url, else the page of its best identifier, else empty text.
@@ -59,12 +68,14 @@ def bibtex_entries(
 ) -> str:
     """Return papers as BibTeX, the reason as the note of each entry; ``extras`` by node key.
 
+    The type of an entry goes by its venue (:func:`graphx.formats.venues.venue_kind`).
+
     >>> from graphx.answers.papers import ReadingItem
-    >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", year=2024)
+    >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", venue="ACL 2024")
     >>> print(bibtex_entries([item]), end="")
-    @misc{stars2024,
+    @inproceedings{stars,
       title = {{On Stars}},
-      year = {2024},
+      booktitle = {ACL 2024},
       note = {cites B},
     }
     """
@@ -78,7 +89,7 @@ def bibtex_entries(
         taken.add(key)
         told = [*_bibtex_fields(item), *_bibtex_extra((extras or {}).get(item.key, _NOTHING))]
         fields = "".join(f"  {name} = {{{value}}},\n" for name, value in told if value)
-        entries.append(f"@misc{{{key},\n{fields}}}\n")
+        entries.append(f"@{_bibtex_type(item)[0]}{{{key},\n{fields}}}\n")
     return "\n".join(entries)
 
 
@@ -93,7 +104,7 @@ def ris_records(items: Iterable[ReadingItem], *, extras: Mapping[str, Extra] | N
     records = []
     for item in items:
         extra = (extras or {}).get(item.key, _NOTHING)
-        fields = [("TY", "GEN"), *_ris_fields(item), *_ris_extra(extra), ("ER", "")]
+        fields = [*_ris_fields(item), *_ris_extra(extra), ("ER", "")]
         # RIS has no escapes: what is on the tag's line is text, so all that matters is to stay on it.
         lines = [f"{tag}  - {one_line(value)}" for tag, value in fields if value or tag == "ER"]
         records.append("\n".join(lines) + "\n")
@@ -119,7 +130,7 @@ def csl_items(items: Iterable[ReadingItem], extras: Mapping[str, Extra]) -> list
         date = _date_parts(extra.date) or ([item.year] if item.year else [])
         fields: dict[str, Any] = {
             "id": key,
-            "type": "article",
+            "type": _CSL_TYPES.get(venue_kind(item.venue), "article"),
             "title": one_line(item.title),
             "author": [name for name in map(_csl_name, item.authors) if name],
             "issued": {"date-parts": [date]} if date else {},
@@ -138,6 +149,8 @@ def csl_items(items: Iterable[ReadingItem], extras: Mapping[str, Extra]) -> list
 def _csl_name(author: str) -> dict[str, str]:
     """Return a name in its parts as BibTeX takes names apart: the last word, and small words before it."""
     name = one_line(author)
+    if author == ET_AL:
+        return {"literal": _OTHERS}
     if "," in name:
         family, _, given = (part.strip() for part in name.partition(","))
     else:
@@ -185,17 +198,24 @@ def _note(item: ReadingItem) -> str:
     return f"{item.reason}; {item.why_here}" if item.why_here else item.reason
 
 
+def _bibtex_type(item: ReadingItem) -> tuple[str, str]:
+    """Return the type of a paper's entry and the field of its venue; one goes with any kind of work."""
+    return _BIBTEX_TYPES.get(venue_kind(item.venue), ("misc", "howpublished"))
+
+
+def _bibtex_author(name: str) -> str:
+    if name == ET_AL:
+        return _OTHERS
+    # An author named "Research and Development" is one author only inside braces.
+    return f"{{{bibtex(name)}}}" if re.search(r"\band\b", name, re.IGNORECASE) else bibtex(name)
+
+
 def _bibtex_fields(item: ReadingItem) -> list[tuple[str, str]]:
     ids = _ids(item)
-    # An author named "Research and Development" is one author only inside braces.
-    authors = [
-        f"{{{bibtex(a)}}}" if re.search(r"\band\b", a, re.IGNORECASE) else bibtex(a) for a in item.authors
-    ]
     return [
         ("title", f"{{{bibtex(item.title)}}}"),
-        ("author", " and ".join(authors)),
-        # Whether the venue is a journal or a conference nobody said: this field goes with any kind of work.
-        ("howpublished", bibtex(item.venue)),
+        ("author", " and ".join(map(_bibtex_author, item.authors))),
+        (_bibtex_type(item)[1], bibtex(item.venue)),
         ("year", str(item.year or "")),
         ("eprint", quote(ids.get("arxiv", ""))),
         ("archiveprefix", "arXiv" if ids.get("arxiv") else ""),
@@ -208,6 +228,7 @@ def _bibtex_fields(item: ReadingItem) -> list[tuple[str, str]]:
 def _ris_fields(item: ReadingItem) -> list[tuple[str, str]]:
     ids = _ids(item)
     return [
+        ("TY", _RIS_TYPES.get(venue_kind(item.venue), "GEN")),
         ("TI", item.title),
         *(("AU", author.replace("*", "")) for author in item.authors),
         ("T2", item.venue),

@@ -14,7 +14,7 @@ from graphx.model import Paper
 from graphx.read import acl, atom, bibtex, edges, jsonl, listing, page, tabular, tagged
 from graphx.read.alike import find_look_alikes
 from graphx.read.inputs import STDIN, Named, name_after, named_inputs, open_named
-from graphx.read.merge import group_records, merge_groups
+from graphx.read.merge import group_records, merge_groups, several_years, tell_years
 from graphx.read.notices import Notices
 from graphx.read.record import check_columns
 from graphx.read.registry import Reader
@@ -164,6 +164,7 @@ def read_files(
         raise no_papers(notices, formats[0][0])
     files = [[origin.path for paper in group for origin in paper.origins] for group in groups]
     papers = tuple(merge_groups(groups))
+    tell_years((told for group in groups for told in several_years(group)), notices)
     return ReadResult(
         papers=papers,
         records=works,

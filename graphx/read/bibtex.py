@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphx.errors import InputError
 from graphx.model import Paper
+from graphx.read.hints import bare_arxiv
 from graphx.read.latex import plain_latex
 from graphx.read.notices import Notices
 from graphx.read.record import has_title, paper_from_record, with_columns
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry
 
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t\n]*[{(]", re.MULTILINE)
+_START = re.compile(r"\s*@\s*\w+\s*[{(]\s*([^\s,{}()=\"]{1,80})\s*,")
 _TOKEN = re.compile(r'\s*(?:"(?P<quoted>(?:\{[^{}]*\}|[^"{}])*)"|(?P<word>[^\s"#{},]+))\s*(?:#|$)')
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -44,9 +46,9 @@ def read(source: Source, notices: Notices) -> Iterator[Paper]:
     by_key = {entry.key.lower(): fields for entry, fields in entries}
     for block in library.failed_blocks:
         if _entry_of(block) is None:
-            told = " ".join(str(getattr(block.error, "abort_reason", block.error)).split()).rstrip(".")
             line = (block.start_line or 0) + 1
-            notices.lose(InputError(f"a broken entry ({told[:160]}); mend it", path=source.path, line=line))
+            told = _broken(block, str(getattr(block.error, "abort_reason", "")), line)
+            notices.lose(InputError(told, path=source.path, line=line))
     for entry, fields in entries:
         line = (entry.start_line or 0) + 1
         if entry.entry_type.lower() in _VOLUMES:
@@ -73,6 +75,17 @@ def _parse(text: str) -> Library:
     # What it logs is told in our own notices; without a handler Python would print it.
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
     return parse_string(text, parse_stack=[])
+
+
+def _broken(block: Block, reason: str, line: int) -> str:
+    """Return what is wrong with an entry that cannot be read, in words of those who write them."""
+    start = _START.match(block.raw or "")
+    where = f"{f'the entry {start[1]}' if start else 'an entry'} that begins at line {line}"
+    if "`=`" in reason or "equals sign" in reason:
+        return f"a field without “=”, or without a name, in {where}; mend it"
+    if "Expected comma" in reason:
+        return f"no comma behind the key of {where}; add one"
+    return f"a brace or quote is not closed in {where}; close it"
 
 
 def _entry_of(block: Block) -> Entry | None:
@@ -126,6 +139,7 @@ def _record(fields: Mapping[str, str], parent: Mapping[str, str]) -> dict[str, A
         parent.get("title") or parent.get("booktitle") or "",
     )
     prefix = (fields.get("archiveprefix") or fields.get("eprinttype") or "").strip().lower()
+    eprint = fields.get("eprint", "")
     return {
         **fields,
         "title": plain_latex(title),
@@ -136,9 +150,9 @@ def _record(fields: Mapping[str, str], parent: Mapping[str, str]) -> dict[str, A
         "date": fields.get("date"),
         "url": fields.get("url", "").replace("\\", ""),
         "doi": fields.get("doi", "").replace("\\", ""),
-        "arxiv": fields.get("eprint") if prefix == "arxiv" else None,
+        # An eprint of nobody knows where is one of arXiv if it can be nothing else.
+        "arxiv": eprint if prefix == "arxiv" else bare_arxiv(eprint) if not prefix else None,
         "eprint": None,
-        "note": None,
         "references": None,
         "id": None,
     }
@@ -164,11 +178,9 @@ def _split_names(text: str) -> list[str]:
 def _name(text: str) -> str:
     r"""Return a name as it is read, the given name first.
 
-    >>> _name(r'van der Bee, G{\"o}tz'), _name("Bee, Jr., Ann"), _name("others")
-    ('Götz van der Bee', 'Ann Bee Jr.', '')
+    >>> _name(r'van der Bee, G{\"o}tz'), _name("Bee, Jr., Ann")
+    ('Götz van der Bee', 'Ann Bee Jr.')
     """
-    if text.strip().lower() == "others":
-        return ""
     if text.strip().startswith("{") and text.strip().endswith("}"):
         return plain_latex(text)
     parts = [part.strip() for part in text.split(",")]

@@ -41,6 +41,10 @@ def translate(value: Mapping[str, Any]) -> dict[str, Any]:
         "url": value.get("URL"),
         "doi": value.get("DOI"),
         "ids": list(_ids(value)),
+        # Looked at for identifiers; the lines of the note that name their scheme are above.
+        "volume": value.get("volume"),
+        "page": value.get("page"),
+        "note": value.get("note"),
         "cites": [
             f"doi:{entry['DOI']}"
             for entry in _list(value.get("reference"))

@@ -15,10 +15,21 @@ LONGEST = 20_000
 # Accents of letters: \'e \"{o} \c{c} \v s {\ss} \o \ae \ldots, written with a backslash.
 _COMMAND = re.compile(r"\\[^\W\d_]|\\['`^\"~=.]|[{}~]|---?|``|''|\\[%&_#$ ]")
 _MATH = re.compile(r"\$[^$]*\$")
+# A backslash before these is LaTeX and nothing else; two of them are the end of a line in a formula.
+_ESCAPE = re.compile(r"(?<!\\)\\([&%$#_])")
 # Commands that pylatexenc does not know and that only format what follows.
 _FORMAT = re.compile(
     r"\\(?:textsc|textsf|texttt|textit|textbf|emph|mathrm|uppercase|lowercase|url|href)\b\s*"
 )
+
+
+def unescaped(text: str) -> str:
+    r"""Return a text without the escapes that LaTeX needs, as listings and services pass them on.
+
+    >>> unescaped(r"Dataset \& Model for 5\% of \$1, foo\_bar"), unescaped(r"C:\temp \alpha a \\& b")
+    ('Dataset & Model for 5% of $1, foo_bar', 'C:\\temp \\alpha a \\\\& b')
+    """
+    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
 
 
 @functools.cache

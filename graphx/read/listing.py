@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 
 from graphx.errors import InputError
 from graphx.model import Origin, Paper
+from graphx.read.latex import unescaped
 from graphx.read.notices import Notices
 from graphx.read.registry import Reader
 from graphx.read.source import Source
@@ -145,7 +146,7 @@ def _with_next(paragraphs: Iterator[tuple[int, str]]) -> Iterator[tuple[tuple[in
 
 def _paragraphs(source: Source) -> Iterator[tuple[int, str]]:
     for number, line in source.lines():
-        text = one_line(line)
+        text = unescaped(one_line(line))
         if text:
             yield number, text
 

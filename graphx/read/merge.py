@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from graphx.formats.venues import is_published
 from graphx.ids import is_telling, paper_key, short_hash, title_slug
-from graphx.model import Paper
+from graphx.model import Origin, Paper
 from graphx.read.markup import split_code, with_code
+from graphx.read.names import fullest_authors
+from graphx.read.notices import Notices
 
 T = TypeVar("T")
 
@@ -148,28 +151,74 @@ def _split_clashing(group: list[Paper], conflicts: list[str]) -> list[list[Paper
 
 
 def _merge(group: Sequence[Paper]) -> Paper:
-    """Return one paper for several records: the fullest text, the union of everything else."""
+    """Return one paper for several records: the fullest text, the place and time of one, all else."""
     if len(group) == 1:
         return group[0]
     title = min((p.title for p in group), key=lambda t: (-len(t), t))
     abstract = _fullest(p.abstract for p in group)
     ids = tuple(sorted({i for p in group for i in p.ids}))
-    # Together: the year of one record and the date of another may be of preprint and journal.
-    date = min((p.date for p in group if p.date), default="")
-    year = int(date[:4]) if date[:4].isdecimal() else min((p.year for p in group if p.year), default=None)
+    venue, year, date = _appeared(group)
     return Paper(
         title=title,
         abstract=abstract,
         ids=ids,
         year=year,
         date=date,
-        authors=min((p.authors for p in group), key=lambda a: (-len(a), a)),
-        venue=min((p.venue for p in group if p.venue), default=""),
+        authors=fullest_authors(p.authors for p in group),
+        venue=venue,
         url=min((p.url for p in group if p.url), default=""),
         cites=tuple(sorted({c for p in group for c in p.cites} - set(ids))),
         origins=tuple(sorted({o for p in group for o in p.origins})),
         key=paper_key(ids, title, abstract),
     )
+
+
+def _appeared(group: Iterable[Paper]) -> tuple[str, int | None, str]:
+    """Return where and when a work appeared, by the best of its records (:func:`_standing`).
+
+    Venue, year and date go together, for those of preprint and journal differ: other records tell what the
+    best one leaves open, but nothing that speaks of another year.
+    """
+    ordered = sorted(group, key=_standing)
+    year = next((year for paper in ordered if (year := _year(paper))), None)
+    same = [paper for paper in ordered if _year(paper) in (year, None)]  # the best one is always among them
+    venue = next((paper.venue for paper in same if paper.venue), "")
+    return venue, year, next((paper.date for paper in same if paper.date), "")
+
+
+def _standing(paper: Paper) -> tuple[Any, ...]:
+    """Return what the records of a work are ordered by: the published, then the fullest, then the first."""
+    told = (paper.abstract, _year(paper), paper.date, paper.authors, paper.venue, paper.url, paper.cites)
+    fullness = sum(map(bool, told)) + len(paper.ids)
+    place = (paper.venue, paper.date, paper.year or 0)
+    return not is_published(paper.venue), -fullness, paper.origins, _order(paper), place
+
+
+def _year(paper: Paper) -> int | None:
+    return int(paper.date[:4]) if paper.date[:4].isdecimal() else paper.year
+
+
+def several_years(group: Iterable[Paper]) -> Iterator[tuple[str, int, str]]:
+    """Yield where a work stands and what its records say, if they tell several years.
+
+    >>> told = [Paper(title="A Study", year=2018), Paper(title="A Study", year=2019, venue="NAACL")]
+    >>> list(several_years(told))
+    [('', 0, '2019, not 2018: A Study')]
+    """
+    ordered = sorted((paper for paper in group if paper.title), key=_standing)
+    years = list(dict.fromkeys(year for paper in ordered if (year := _year(paper))))
+    if len(years) > 1:
+        best = ordered[0]
+        place = next(iter(best.origins), Origin("", 0))
+        others = ", ".join(map(str, sorted(years[1:])))
+        yield place.path, place.line, f"{years[0]}, not {others}: {best.title}"
+
+
+def tell_years(found: Iterable[tuple[str, int, str]], notices: Notices) -> None:
+    """Count works of several years (:func:`several_years`), in one order whatever was read first."""
+    for path, line, told in sorted(found):
+        words = ("paper stands with several years", "papers stand with several years")
+        notices.add(words, told, path, line, "the year of the published or fuller record is taken")
 
 
 def _fullest(abstracts: Iterable[str]) -> str:

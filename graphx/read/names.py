@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from graphx.schema import ET_AL
 from graphx.text import one_line
 
 _AND = re.compile(r"\s*,?\s+and\s+")
+_OTHERS = ("others", "et al.", "et al")
 _CUT_SHORT = re.compile(r"(?:[\s,]+et al\.?|,?\s+and\s+others|,\s*others)$", re.IGNORECASE)
 
 
@@ -36,14 +38,14 @@ def split_authors(text: str) -> tuple[str, ...]:
     >>> split_authors("Ann Bee, Cy Dee"), split_authors("Bee, Ann"), split_authors("Bee, Ann and Dee, Cy")
     (('Ann Bee', 'Cy Dee'), ('Bee, Ann',), ('Bee, Ann', 'Dee, Cy'))
     >>> split_authors("A. Bee, C. Dee and E. Eff et al."), split_authors("Bee, Ann; Dee, Cy")
-    (('A. Bee', 'C. Dee', 'E. Eff'), ('Bee, Ann', 'Dee, Cy'))
+    (('A. Bee', 'C. Dee', 'E. Eff', 'et al.'), ('Bee, Ann', 'Dee, Cy'))
     """
-    text = _CUT_SHORT.sub("", text.strip())
+    text, cut = _CUT_SHORT.subn("", text.strip())
     parts = [part for piece in text.split(";") for part in _AND.split(piece)]
     turned = ";" in text or (len(parts) > 1 and all(part.count(",") == 1 for part in parts))
     if not turned:
         parts = [name for part in parts for name in _split_commas(part)]
-    return whole_names(one_line(part) for part in parts)
+    return whole_names([*map(one_line, parts), ET_AL if cut else ""])
 
 
 def _split_commas(text: str) -> list[str]:
@@ -53,5 +55,20 @@ def _split_commas(text: str) -> list[str]:
 
 
 def whole_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names that are names: "others" and "et al." end a list that was cut short."""
-    return tuple(name for name in names if name and name.lower() not in ("others", "et al.", "et al"))
+    """Return the names that are names, and "et al." behind a list that was cut short.
+
+    >>> whole_names(["Ann Bee", "", "others"]), whole_names(["et al."])
+    (('Ann Bee', 'et al.'), ())
+    """
+    told = [name for name in names if name]
+    whole = tuple(name for name in told if name.lower() not in _OTHERS)
+    return (*whole, ET_AL) if whole and len(whole) < len(told) else whole
+
+
+def fullest_authors(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the longest of several lists of names; of equally long ones one that was not cut short.
+
+    >>> fullest_authors([("A. Bee", "et al."), ("A. Bee",)]), fullest_authors([("A", "B", "et al."), ("A",)])
+    (('A. Bee',), ('A', 'B', 'et al.'))
+    """
+    return min(lists, key=lambda names: (names.count(ET_AL) - len(names), ET_AL in names, names))

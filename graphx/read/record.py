@@ -7,11 +7,12 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from graphx.errors import InputError, choose
 from graphx.ids import parse_arxiv, parse_doi, parse_id, safe_url
 from graphx.model import Origin, Paper
+from graphx.read.hints import hinted_ids, plain_venue
+from graphx.read.latex import unescaped
 from graphx.read.markup import with_code
 from graphx.read.names import author_name, split_authors, whole_names
 from graphx.read.notices import Notices
@@ -56,11 +57,6 @@ LONGEST_TITLE = 2_000
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
-_HOME = re.compile(
-    r"https?://(?:(?:www\.|export\.)?arxiv\.org|(?:www\.|dx\.)?doi\.org|openalex\.org|(?:www\.)?aclanthology\.org"
-    r"|pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?semanticscholar\.org/paper)/",
-    re.IGNORECASE,
-)
 
 _LEFT_OUT = {
     "abstract": "an abstract that is no text",
@@ -175,15 +171,15 @@ class _Record:
     def paper(self) -> Paper:
         title = self.title()
         year, date = self.when()
-        url = self.text("url")
+        url, venue = self.text("url"), self.text("venue")
         return Paper(
             title=title,
             abstract=self.abstract(),
-            ids=self.ids(url),
+            ids=self.ids(url, venue),
             year=year,
             date=date,
             authors=self.authors(),
-            venue=self.text("venue"),
+            venue=unescaped(plain_venue(venue)),
             url=url,
             cites=self.cites(),
             origins=(Origin(self.path, self.line),),
@@ -216,7 +212,7 @@ class _Record:
             raise self.fail(f"a record without a title (its fields: {have}); add one")
         if len(title) > LONGEST_TITLE:
             raise self.fail(f"a title of {len(title):,} characters (at most {LONGEST_TITLE:,}); shorten it")
-        return title
+        return unescaped(title)
 
     def text(self, field: str) -> str:
         value = _one_text(self.get(field))
@@ -231,7 +227,7 @@ class _Record:
 
     def abstract(self) -> str:
         """Return the abstract, with the code that stands beside it below, as pages write it."""
-        text = self.text("abstract")
+        text = unescaped(self.text("abstract"))
         links = [link for link in self.code() if link not in text]
         if links:
             words = ("record names code beside its abstract", "records name code beside their abstracts")
@@ -268,7 +264,7 @@ class _Record:
             self.leave_out("authors", wrong[0])
         return whole_names(name for name in names if name)
 
-    def ids(self, url: str) -> tuple[str, ...]:
+    def ids(self, url: str, venue: str) -> tuple[str, ...]:
         found = {*self.known_ids()}
         arxiv, doi = self.get("arxiv"), self.get("doi")
         if isinstance(arxiv, float):  # 2308.14508 unquoted is a number to JSON, and has lost its last zeros
@@ -283,9 +279,10 @@ class _Record:
                 self.leave_out(field, value)
         if (pmid := str(self.get("pmid") or "").strip()).isdecimal():
             found.add(f"pmid:{pmid}")
-        # An address is no more than a hint where the record names an identifier of that scheme.
-        if (address := _url_id(url)) and _scheme(address) not in map(_scheme, found):
-            found.add(address)
+        # What other fields say is no more than a hint where the record names an identifier of that scheme.
+        for hint in hinted_ids(venue, url, self.fields):
+            if _scheme(hint) not in map(_scheme, found):
+                found.add(hint)
         return tuple(sorted(found))
 
     def known_ids(self) -> Iterator[str]:
@@ -318,16 +315,6 @@ def _one_text(value: object) -> object:
 
 def _scheme(identifier: str) -> str:
     return identifier.partition(":")[0]
-
-
-def _url_id(url: str) -> str | None:
-    """Return the identifier that an address at arXiv or doi.org stands for.
-
-    >>> _url_id("https://arxiv.org/abs/2308.14508v2?context=cs"), _url_id("http://doi.org/10.1000/A%3C1")
-    ('arxiv:2308.14508', 'doi:10.1000/a<1')
-    >>> _url_id("https://example.org/2308.14508")
-    """
-    return parse_id(unquote(re.split(r"[?#]", url)[0]).rstrip("/")) if _HOME.match(url) else None
 
 
 def _texts(value: object) -> list[str]:

@@ -118,6 +118,10 @@ def _from_ris(fields: Fields) -> dict[str, Any]:
         "venue": _first(fields, "JO", "JF", "T2", "JA", "J2", "BT", "C3", "PB"),
         "url": urls[0] if urls else None,
         "doi": _first(fields, "DO") or None,
+        # Looked at for identifiers.
+        "volume": _first(fields, "VL"),
+        "pages": _first(fields, "SP"),
+        "note": "\n".join(fields.get("N1", ())),
         "arxiv": next((told for told in others if parse_arxiv(told.partition(" ")[0])), "").partition(" ")[0],
     }
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from graphx.formats.venues import venue_kind
 from graphx.ids import id_url, safe_url
 from graphx.model import Evidence
 from graphx.render.told import told_lines
@@ -130,6 +131,7 @@ def _details(attrs: Mapping[str, Any]) -> dict[str, Any]:
             "date": clean(attrs.get("date")),
             "authors": [clean(name) for name in attrs.get("authors", ())],
             "venue": clean(attrs.get("venue")),
+            "venueKind": venue_kind(clean(attrs.get("venue"))).replace("preprint", ""),
             "ids": [id_link(identifier) for identifier in attrs.get("ids", ())],
             "origins": list(dict.fromkeys(place_name(origin) for origin in attrs.get("origins", ()))),
         }

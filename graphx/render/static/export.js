@@ -59,18 +59,25 @@
     taken.add(name);
     return name;
   }
+  // By the kind of venue, as graphx/formats/bibliography.py has them.
+  const BIBTEX_TYPES = { conference: ["inproceedings", "booktitle"], journal: ["article", "journal"] };
+  const RIS_TYPES = { conference: "CONF", journal: "JOUR" };
+  function author(name) {
+    if (name === "et al.") return "others";
+    return /\band\b/i.test(name) ? "{" + bibtex(name) + "}" : bibtex(name);
+  }
   graphx.bibtexOf = function (items) {
     const taken = new Set();
     return items.map(function (one) {
-      const i = one.paper, detail = graphx.details(i), known = ids(i);
+      const i = one.paper, detail = graphx.details(i), known = ids(i), type = BIBTEX_TYPES[detail.venueKind] || ["misc", "howpublished"];
       const fields = [
         ["title", "{" + bibtex(graphx.nameOf(i)) + "}"],
-        ["author", (detail.authors || []).map(function (name) { return /\band\b/i.test(name) ? "{" + bibtex(name) + "}" : bibtex(name); }).join(" and ")],
-        ["howpublished", bibtex(detail.venue)], ["year", String(graphx.year[i] || "")],
+        ["author", (detail.authors || []).map(author).join(" and ")],
+        [type[1], bibtex(detail.venue)], ["year", String(graphx.year[i] || "")],
         ["eprint", known.arXiv ? encodeURI(known.arXiv[1]) : ""], ["archiveprefix", known.arXiv ? "arXiv" : ""],
         ["doi", known.DOI ? encodeURI(known.DOI[1]) : ""], ["url", address(i)], ["note", bibtex(note(one))],
       ].filter(function (field) { return field[1]; });
-      return "@misc{" + entryKey(i, taken) + ",\n" + fields.map(function (field) { return "  " + field[0] + " = {" + field[1] + "},\n"; }).join("") + "}\n";
+      return "@" + type[0] + "{" + entryKey(i, taken) + ",\n" + fields.map(function (field) { return "  " + field[0] + " = {" + field[1] + "},\n"; }).join("") + "}\n";
     }).join("\n");
   };
   graphx.risOf = function (items) {
@@ -79,7 +86,7 @@
       const fields = [["TI", graphx.nameOf(i)]].concat((detail.authors || []).map(function (name) { return ["AU", name.replace(/\*/g, "")]; }), [
         ["T2", detail.venue], ["PY", String(graphx.year[i] || "")], ["DO", known.DOI ? known.DOI[1] : ""], ["UR", address(i)], ["N1", note(one)],
       ]).filter(function (field) { return field[1]; });
-      return "TY  - GEN\n" + fields.map(function (field) { return field[0] + "  - " + oneLine(field[1]) + "\n"; }).join("") + "ER  - \n";
+      return "TY  - " + (RIS_TYPES[detail.venueKind] || "GEN") + "\n" + fields.map(function (field) { return field[0] + "  - " + oneLine(field[1]) + "\n"; }).join("") + "ER  - \n";
     }).join("\n");
   };
   // A cell is never run as a formula by a spreadsheet.
