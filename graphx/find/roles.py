@@ -25,7 +25,7 @@ _OWN_REPO = re.compile(
 _LIKENESS = re.compile(r"-(?:style|like|type|class|level|era)\b|-\s(?:and|or)\s[\w.-]+-(?:style|like|type)\b")
 _CONTRAST = re.compile(
     r"\b(?:[Uu]nlike|[Ii]nspired by|[Cc]ontrary to|similar to|analogous to|reminiscent of"
-    r"|in the (?:style|line|spirit) of)\s(?:[\w'’-]+\s){0,3}$"
+    r"|in the (?:style|line|spirit) of)\s(?:[\w'’-]+\s){0,6}$"
 )
 _FAME = re.compile(
     r"\b(?:[Rr]ecent(?:ly)?|famous|well-known|prominent|popular(?:ity)?"
