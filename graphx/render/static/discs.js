@@ -260,7 +260,9 @@
       ctx.font = "600 12px " + FAMILY;
       ctx.strokeText(one[1], cx, y - 6);
       ctx.fillText(one[1], cx, y - 6);
-      boxes.push({ x: cx - w / 2, y: y - 20, w: w, h: 20 });
+      const box = { k: -1, text: one[1], rows: [one[1]], size: 12, x: cx - w / 2, y: y - 20, w: w, h: 20 };
+      boxes.push(box);
+      labels.push(box);
     });
   }
   function names(near) {
