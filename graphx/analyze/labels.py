@@ -124,6 +124,7 @@ def names_of(
     papers = sum(len(group.papers) for group in groups)
     shares = {term: count / papers for term, count in everywhere.items() if count}
     names = dict(given or {})
+    used = set(names.values())
     taken: set[str] = set()
     for place, (group, phrases) in enumerate(zip(groups, found, strict=True)):
         if place in names:
@@ -136,7 +137,8 @@ def names_of(
                 name.add_phrases(phrases, least)
         taken.update(name.terms)
         text = _BETWEEN.join(name.parts) or _stopgap(nodes, group)
-        names[place] = _other_than(set(names.values()), text)
+        names[place] = _other_than(used, text)
+        used.add(names[place])
     return [names[place] for place in range(len(groups))]
 
 
