@@ -77,7 +77,8 @@ class Ties:
     @cached_property
     def across(self) -> tuple[Ints, Ints]:
         """The ends of each edge from one region to another; of parallel ones the first."""
-        s, t = self.arrays.sources, self.arrays.targets
+        # A map on disk keeps them in 32 bits, which the numbers of pairs do not fit.
+        s, t = self.arrays.sources.astype(np.int64), self.arrays.targets.astype(np.int64)
         apart = self.region[s] != self.region[t]
         pairs = np.unique(t[apart] * len(self.region) + s[apart])
         return pairs % len(self.region), pairs // len(self.region)
