@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -198,8 +199,10 @@ def load_mentions(folder: str | PathLike[str]) -> list[Mention]:
     return list(Map(folder).mentions)
 
 
-def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = None) -> Path:
-    """Write the page of a map anew.
+def redraw_page(
+    folder: str | PathLike[str], path: str | PathLike[str] | None = None, *, processes: int | None = 1
+) -> Path:
+    """Write the page of a map anew; that of a large one without its graph, region by region.
 
     Parameters
     ----------
@@ -207,15 +210,26 @@ def redraw_page(folder: str | PathLike[str], path: str | PathLike[str] | None = 
         The map's folder.
     path
         The file to write; the map's own page when not given.
+    processes
+        How many processes to share a large map among; None is as many as there are processors.
 
     Raises
     ------
     MapError, OutputError
         The map cannot be read, the page cannot be written.
     """
-    map_ = Map(folder)
-    title = map_.facts.get("title") or None
-    return draw_page(map_.graph, Path(path) if path else map_.page, title=title)
+    from graphx.render import FLAT
+
+    target = Path(path) if path else Path(folder) / PAGE_NAME
+    opened = open_graph(folder)
+    title = opened.facts.get("title") or None
+    if len(opened) <= FLAT:
+        return draw_page(Map(folder).graph, target, title=title)
+    from graphx.mapped.drawing import draw_mapped
+
+    opened.close()
+    hands = (os.cpu_count() or 1) if processes is None else processes
+    return draw_mapped(partial(open_graph, folder), target, title=title, processes=hands)
 
 
 def find_page(folder: str | PathLike[str]) -> Path:

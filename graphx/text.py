@@ -29,7 +29,9 @@ def one_line(text: str, width: int = 0) -> str:
     >>> one_line("Attention\r\nIs  All\x00 You\u2028Need"), one_line("Attention\nIs All", 12)
     ('Attention Is All You Need', 'Attention I…')
     """
-    text = " ".join(without_controls(text).split())
+    # Most texts are just so already; what is printable has no blanks but spaces.
+    if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(without_controls(text).split())
     return text if not width or len(text) <= width else text[: width - 1].rstrip() + "…"
 
 

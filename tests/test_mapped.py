@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphx import analyze, explore, load_graph, open_graph, pipeline, sample_path, store
+from graphx import analyze, drawing, explore, load_graph, open_graph, pipeline, render, sample_path, store
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.tables import Tables
 from graphx.building import growing
@@ -30,8 +30,9 @@ from graphx.graphs import correct, graph_of, meta_with
 from graphx.mapped import FILE_NAME, file, graph
 from graphx.mapped.checked import fit
 from graphx.mapped.columns import from_graph, from_tables, of_arrays, to_arrays
-from graphx.maps import link_rows, node_rows
+from graphx.maps import link_rows, node_rows, redraw_page
 from graphx.model import Artifact, Citation, Evidence, Mention, Paper
+from graphx.render import atlas
 from graphx.schema import ARTIFACT_KINDS, NODE_KINDS, ROLES, TIERS
 
 CORRECTIONS = """
@@ -369,6 +370,23 @@ def test_a_part_is_that_part_of_the_whole(folder):
     both = load_graph(folder, around="model:clip", kinds=["paper", "model"], years=(2018, 2030))
     assert set(both) <= set(load_graph(folder, around="model:clip"))
     assert {data["kind"] for _, data in both.nodes(data=True)} <= {"paper", "model"}
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_its_page_is_that_of_the_graph(folder, processes, tmp_path, monkeypatch):
+    monkeypatch.setattr(render, "FLAT", 20)
+    monkeypatch.setattr(atlas, "PACKED", 100)
+    monkeypatch.setattr(atlas, "VOLUME", 90)
+    drawing.write_page(load_graph(folder), tmp_path / "graph" / "map.html")
+    with monkeypatch.context() as patch:
+        patch.setattr(graph, "SMALL", 0)
+        redraw_page(folder, tmp_path / "mapped" / "map.html", processes=processes)
+    pages = [
+        {str(file.relative_to(there)): file.read_bytes() for file in there.rglob("*.html")}
+        for there in (tmp_path / "graph", tmp_path / "mapped")
+    ]
+    assert len(pages[0]) > 3
+    assert pages[0] == pages[1]
 
 
 def test_a_part_that_cannot_be(demo):

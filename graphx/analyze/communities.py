@@ -103,7 +103,8 @@ def communities_of(
     members, alone = members_of(arrays, parts)
     strength = strength_within(links, parts)
     papers = [papers_of(arrays, part, strength) for part in members]
-    artifacts = [artifacts_of(arrays, part) for part in members]
+    named = named_within(arrays, parts)
+    artifacts = [artifacts_of(arrays, part, named) for part in members]
     groups = [Group(p, dict(a)) for p, a in zip(papers, artifacts, strict=True)]
     keys = [tuple(arrays.keys[place] for place in part.tolist()) for part in members]
     names = names_of(arrays, nodes, groups, _kept_names(keys, previous))
@@ -158,12 +159,18 @@ def papers_of(arrays: GraphArrays, part: Ints, strength: Mapping[int, float]) ->
     return tuple(arrays.keys[place] for place in sorted(papers, key=lambda place: (-strength[place], place)))
 
 
-def artifacts_of(arrays: GraphArrays, part: Ints) -> tuple[tuple[str, int], ...]:
+def named_within(arrays: GraphArrays, parts: Ints) -> Ints:
+    """Return for each artifact how many papers of its own part name it."""
+    named_by = arrays.named_by
+    rows = np.repeat(np.arange(len(arrays)), np.diff(named_by.indptr))
+    within = parts[rows] == parts[named_by.indices]
+    return np.bincount(rows[within], named_by.data[within], len(arrays)).astype(np.int64)
+
+
+def artifacts_of(arrays: GraphArrays, part: Ints, named: Ints) -> tuple[tuple[str, int], ...]:
     """Return the artifacts of a part with how many of its papers name them, most first."""
     artifacts = part[arrays.is_artifact[part]]
-    inside = np.zeros(len(arrays))
-    inside[part] = 1
-    counts = (arrays.named_by[artifacts] @ inside).astype(np.int64)
+    counts = named[artifacts]
     order = np.lexsort((artifacts, -counts))
     return tuple((arrays.keys[artifacts[place]], int(counts[place])) for place in order.tolist())
 

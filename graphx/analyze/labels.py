@@ -110,6 +110,7 @@ def names_of(
     papers = sum(len(group.papers) for group in groups)
     shares = {term: count / papers for term, count in everywhere.items() if count}
     names = dict(given or {})
+    used = set(names.values())
     taken: set[str] = set()
     for place, (group, phrases) in enumerate(zip(groups, found, strict=True)):
         if place in names:
@@ -122,7 +123,8 @@ def names_of(
                 name.add_phrases(phrases, least)
         taken.update(name.terms)
         text = _BETWEEN.join(name.parts) or _stopgap(nodes, group)
-        names[place] = _other_than(set(names.values()), text)
+        names[place] = _other_than(used, text)
+        used.add(names[place])
     return [names[place] for place in range(len(groups))]
 
 
@@ -203,6 +205,16 @@ def _phrases_of(text: str) -> Iterator[tuple[str, str]]:
                 yield " ".join(phrase), " ".join(written[start:stop])
 
 
+def _forms(text: str, phrase: str) -> Iterator[str]:
+    """Yield a folded phrase as it is written wherever a text has it; it is one of :func:`_phrases_of`."""
+    wanted = phrase.split(" ")
+    written = _WORD.findall(text)
+    words = [_fold(word) for word in written]
+    for start, word in enumerate(words):
+        if word == wanted[0] and words[start : start + len(wanted)] == wanted:
+            yield " ".join(written[start : start + len(wanted)])
+
+
 @lru_cache(maxsize=100_000)
 def _fold(word: str) -> str:
     """Return a word in small letters and the singular, as far as its last letters tell.
@@ -227,8 +239,8 @@ def _written(nodes: Nodes, phrase: str, papers: Iterable[str]) -> str:
         data = nodes[paper]
         abstract = str(data.get("abstract", ""))
         if all(word in abstract.casefold() for word in phrase.split()):
-            forms.update(form for one, form in _phrases_of(abstract) if one == phrase)
-        titles.update(form for one, form in _phrases_of(str(data.get("label", ""))) if one == phrase)
+            forms.update(_forms(abstract, phrase))
+        titles.update(_forms(str(data.get("label", "")), phrase))
     small: Counter[str] = Counter()
     for form, count in (forms or titles).items():
         small[" ".join(w.lower() if w[1:].islower() else w for w in form.split(" "))] += count

@@ -12,6 +12,7 @@ from graphx.analyze.communities import (
     artifacts_of,
     damped_links,
     find_communities,
+    named_within,
     papers_of,
     strength_within,
 )
@@ -126,8 +127,10 @@ def _communities(
         number[piece] = place
     strength = strength_within(links, number)
     papers = [papers_of(arrays, piece, strength) for piece in pieces]
+    named = named_within(arrays, number)
     groups = [
-        Group(mine, dict(artifacts_of(arrays, piece))) for mine, piece in zip(papers, pieces, strict=True)
+        Group(mine, dict(artifacts_of(arrays, piece, named)))
+        for mine, piece in zip(papers, pieces, strict=True)
     ]
     names = names_of(arrays, nodes, groups, given)
     order = sorted(range(len(pieces)), key=lambda place: (-len(papers[place]), place))

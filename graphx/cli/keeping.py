@@ -26,7 +26,7 @@ def page(map_: Path, output: Path | None) -> None:
     """Draw the page of a map anew."""
     from graphx.maps import redraw_page
 
-    say(f"Wrote {redraw_page(map_, output)}")
+    say(f"Wrote {redraw_page(map_, output, processes=None)}")
 
 
 @cli.command("open", short_help="Open the page of a map in the browser.")

@@ -127,6 +127,13 @@ class Texts:
             self._read([key])
         return self._papers[key]
 
+    def abstract(self, key: str) -> str:
+        """Return the abstract of a paper's node; where nothing else can tell one, it alone is read."""
+        if key in self._papers or self.has_facts:
+            return str(self.paper(key)["abstract"])
+        with store.told_of(self.path):
+            return store.read_abstract(self.db, key)
+
     def fetch(self, keys: Sequence[str]) -> None:
         """Read papers ahead, at most :data:`BLOCK` of them."""
         self._read([key for key in keys if key not in self._papers])

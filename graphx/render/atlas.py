@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -34,7 +34,7 @@ from graphx.render.page import (
     told_counts,
     views,
 )
-from graphx.render.region import RegionWriter, graph_part, told_of
+from graphx.render.region import Inbound, RegionWriter, graph_part, told_of
 from graphx.render.squeeze import squeeze
 from graphx.render.style import colors, radii
 from graphx.render.ties import Arrays, Ties
@@ -123,8 +123,32 @@ def write_atlas(
         scale=scale,
         communities=communities or {},
     )
-    book = Book(ties, title)
-    return book.write(Path(path), writer, lambda number: graph_part(G, regions[number].members), name=name)
+
+    def pack(told: Iterable[tuple[int, Inbound]]) -> Iterator[Packed]:
+        for number, inbound in told:
+            yield packed(writer, number, graph_part(G, regions[number].members), inbound)
+
+    return Book(ties, title).write(Path(path), pack, name=name)
+
+
+class Packed(NamedTuple):
+    """A region as a file holds it: what the overview tells of it, names, texts, and the rest, squeezed."""
+
+    told: dict[str, Any]
+    names: Names
+    texts: list[str]
+    rest: str
+
+
+def packed(writer: RegionWriter, number: int, part: Graph, inbound: Inbound) -> Packed:
+    """Return a region packed; parameters as for :meth:`RegionWriter.data`."""
+    data = writer.data(number, part, inbound)
+    rest, texts = part_from_texts(fold(data))
+    return Packed(told_of(data), Names.of(data), texts, squeeze(rest))
+
+
+Pack = Callable[[Iterable[tuple[int, Inbound]]], Iterator[Packed]]
+"""Packs regions, in their order."""
 
 
 @dataclass
@@ -137,12 +161,11 @@ class _Volume:
     words: Words = field(default_factory=Words)
     _parts: dict[int, str] = field(default_factory=dict)
 
-    def add(self, number: int, data: Mapping[str, Any], members: int) -> None:
-        """Take the data of a region."""
-        self.names.add(data)
-        rest, texts = part_from_texts(fold(data))
-        self.words.add(texts)
-        self._parts[number] = squeeze(rest)
+    def add(self, number: int, region: Packed, members: int) -> None:
+        """Take a region."""
+        self.names.join(region.names)
+        self.words.add(region.texts)
+        self._parts[number] = region.rest
         self.size += members
 
     def chunks(self) -> dict[str, str]:
@@ -173,20 +196,16 @@ class Book:
         self._packed_vis = packed_vis()
         self._style = Inline(static_text("page.css") + "\n" + static_text("atlas.css"))
 
-    def write(
-        self, path: Path, writer: RegionWriter, part: Callable[[int], Graph], *, name: str = ""
-    ) -> Path:
+    def write(self, path: Path, pack: Pack, *, name: str = "") -> Path:
         """Write the map.
 
         Parameters
         ----------
         path
             The file of the overview.
-        writer
-            What makes data of a region.
-        part
-            Gives a region's nodes with every edge out of them (:func:`graph_part`), asked for one after
-            another, so that never more than one has to be there.
+        pack
+            Packs regions (:func:`packed`), given by number with what leads to their nodes from elsewhere.
+            They are taken one after another, so that never more than a few have to be there.
         name
             What that file will be called, if not as ``path`` is. The folder beside it for the other files,
             where there are any, is called after it.
@@ -194,12 +213,12 @@ class Book:
         name = name or path.name
         folder = path.parent / f"{Path(name).stem}-parts"
         if len(self._ties.arrays.keys) <= PACKED:
-            (volume,) = self._volumes(writer, part, size=PACKED)
+            (volume,) = self._volumes(pack, size=PACKED)
             _sweep(folder, set())
             return write_text(path, self._page(0, chunks({**volume.names.chunks(), **volume.chunks()})))
         pages: list[str] = []
         shards: list[str] = []
-        for volume in self._volumes(writer, part, size=VOLUME):
+        for volume in self._volumes(pack, size=VOLUME):
             shards.append(f"names{volume.number}.html")
             pages.append(f"map{volume.number}.html")
             write_text(folder / shards[-1], self._names_page(volume.names))
@@ -213,18 +232,17 @@ class Book:
         _sweep(folder, {*pages, *shards})
         return write_text(path, self._page(0, "", places | {"page": 0, "base": f"{folder.name}/", "top": ""}))
 
-    def _volumes(self, writer: RegionWriter, part: Callable[[int], Graph], *, size: int) -> Iterator[_Volume]:
+    def _volumes(self, pack: Pack, *, size: int) -> Iterator[_Volume]:
         """Yield the regions in files of about so many nodes, in their order."""
         volume = _Volume(1, Names())
-        for number, inbound in enumerate(self._ties.inbound()):
+        for number, region in enumerate(pack(enumerate(self._ties.inbound()))):
             members = len(self._ties.members[number])
             if volume.size and volume.size + members > size:
                 yield volume
                 volume = _Volume(volume.number + 1, Names(number))
-            data = writer.data(number, part(number), inbound)
-            self._told.append(told_of(data))
+            self._told.append(region.told)
             self._files.append(volume.number)
-            volume.add(number, data, members)
+            volume.add(number, region, members)
         yield volume
 
     def _page(self, number: int, packed: str, places: dict[str, Any] | None = None) -> str:

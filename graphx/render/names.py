@@ -19,15 +19,25 @@ class Names:
         self._sizes: list[int] = []
         self._marks = bytearray()
 
-    def add(self, data: Mapping[str, Any]) -> None:
-        """Take the names of the next region from its data."""
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Names:
+        """Return the names of one region, from its data."""
+        made = cls()
         mine = [i for i, there in enumerate(data["foreign"]) if there < 0]
-        self._sizes.append(len(mine))
-        self._labels += [_line(data["nodes"]["label"][i] or data["keys"][i]) for i in mine]
-        self._kinds += [str(data["nodes"]["kind"][i]) for i in mine]
-        self._also += [_line(" ".join(_also(data["details"][i]))) for i in mine]
-        for i in mine:
-            self._marks += mark(data["keys"][i])
+        made._sizes = [len(mine)]
+        made._labels = [_line(data["nodes"]["label"][i] or data["keys"][i]) for i in mine]
+        made._kinds = [str(data["nodes"]["kind"][i]) for i in mine]
+        made._also = [_line(" ".join(_also(data["details"][i]))) for i in mine]
+        made._marks = bytearray().join(mark(data["keys"][i]) for i in mine)
+        return made
+
+    def join(self, other: Names) -> None:
+        """Take in the names of the next region."""
+        self._sizes += other._sizes
+        self._labels += other._labels
+        self._kinds += other._kinds
+        self._also += other._also
+        self._marks += other._marks
 
     def chunks(self) -> dict[str, str]:
         """Return the index, packed: ``names``, what else may be typed (``also``), and marks of the keys."""

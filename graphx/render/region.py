@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiDiGraph[str]
 
+Inbound = Mapping[int, Sequence[Sequence[int]]]
+"""For the number of a node in the whole map, how many nodes of which other regions lead to it."""
+
 _EXACT = 120
 """Up to so many linked nodes the layout of a region compares all pairs; see :func:`place_nodes`."""
 
-_GUEST = ("kind", "label", "year")
+GUEST = ("kind", "label", "year")
 """What is told of a node of another region that something here leads to."""
 
 
@@ -36,7 +39,7 @@ def graph_part(G: Graph, keys: Sequence[str]) -> Graph:
     for source, target, relation, attrs in G.out_edges(keys, keys=True, data=True):
         if target not in part:
             told = G.nodes[target]
-            part.add_node(target, **{name: told[name] for name in _GUEST if name in told})
+            part.add_node(target, **{name: told[name] for name in GUEST if name in told})
         part.add_edge(source, target, relation, **attrs)
     return part
 
@@ -59,9 +62,7 @@ class RegionWriter:
         self._scale = scale
         self._communities = communities
 
-    def data(
-        self, number: int, part: Graph, inbound: Mapping[int, Sequence[Sequence[int]]]
-    ) -> dict[str, Any]:
+    def data(self, number: int, part: Graph, inbound: Inbound) -> dict[str, Any]:
         """Return what the page's scripts read of one region.
 
         Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -38,6 +38,10 @@ class Arrays(Protocol):
         """Node keys, sorted: a node's number is its place here."""
 
     @property
+    def places(self) -> Mapping[str, int]:
+        """Each node's number."""
+
+    @property
     def kinds(self) -> NDArray[np.int8]:
         """For each node the place of its kind in :data:`graphx.schema.NODE_KINDS`, below 0 if unknown."""
 
@@ -64,9 +68,8 @@ class Ties:
     def __init__(self, arrays: Arrays, regions: Sequence[Region]) -> None:
         self.arrays = arrays
         self.regions = regions
-        places = {key: place for place, key in enumerate(arrays.keys)}
-        self.members = [np.array([places[key] for key in one.members], np.int64) for one in regions]
-        self.places = places
+        self.places = arrays.places
+        self.members = [np.array([self.places[key] for key in one.members], np.int64) for one in regions]
         self.region = np.full(len(arrays.keys), -1, np.int64)
         for number, members in enumerate(self.members):
             self.region[members] = number
@@ -74,7 +77,8 @@ class Ties:
     @cached_property
     def across(self) -> tuple[Ints, Ints]:
         """The ends of each edge from one region to another; of parallel ones the first."""
-        s, t = self.arrays.sources, self.arrays.targets
+        # A map on disk keeps them in 32 bits, which the numbers of pairs do not fit.
+        s, t = self.arrays.sources.astype(np.int64), self.arrays.targets.astype(np.int64)
         apart = self.region[s] != self.region[t]
         pairs = np.unique(t[apart] * len(self.region) + s[apart])
         return pairs % len(self.region), pairs // len(self.region)

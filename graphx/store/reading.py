@@ -121,6 +121,12 @@ def read_mentions(
     return [_mention(row, titles, made) for row in rows]
 
 
+def read_abstract(db: sqlite3.Connection, key: str) -> str:
+    """Return the abstract of one paper of an open map."""
+    row = db.execute("SELECT abstract FROM papers WHERE key = ?", [key]).fetchone()
+    return str(row[0]) if row else ""
+
+
 def read_artifacts(db: sqlite3.Connection, keys: Collection[str]) -> dict[str, Artifact]:
     """Return some artifacts of an open map by key, and what they are versions of."""
     rows: list[Any] = []
