@@ -55,7 +55,7 @@ def part_from_texts(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]
     ...     "edges": {"from": [0], "to": [1]}}
     >>> part, texts = part_from_texts(data)
     >>> part["nodes"], part["details"], texts
-    ({'label': 2}, [{'abstract': 0}, {}], ['A', 'B', 'On \\ue000.'])
+    ({'label': 2}, [{'abstract': 0}, {}], ['A', 'B', 'On \ue000.'])
     """
     labels = data["nodes"]["label"]
     leads: dict[int, list[str]] = {}
