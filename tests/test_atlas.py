@@ -257,7 +257,9 @@ def test_texts_told_by_words_come_back(texts, parts):
     numbers = [words.add(texts[k::parts]) for k in range(parts)]
     found = {"words": base64.b64decode(words.chunk())}
     for k, number in enumerate(numbers):
-        assert texts_of(found, words.part(number)) == texts[k::parts]
+        part = texts[k::parts]
+        # What is left of the last byte may look like more.
+        assert texts_of(found, words.part(number))[: len(part)] == part
 
 
 @given(st.lists(st.integers(0, 1000), min_size=2, max_size=60))
