@@ -20,6 +20,7 @@ from graphx.errors import InputError, OptionError
 from graphx.export.node_link import graph_from_json, graph_to_json
 from graphx.maps import redraw_page
 from graphx.render.data import graph_data
+from tests.pages import page_data
 from tests.universe import Clock, Server, Universe
 
 SIZE = 500
@@ -412,7 +413,7 @@ def test_the_page_tells_what_one_must_not_miss(calm, world):
     assert any("by whom they were released is not told" in line for line in told)
     assert any("licence MIT, according to GitHub (2025-10-09)" in line for line in told)
     page = (place / "graph.html").read_text()
-    assert "Retracted, according to OpenAlex" in page
+    assert "Retracted, according to OpenAlex" in str(page_data(page))
 
 
 def test_an_enriched_graph_goes_out_and_comes_back(calm):

@@ -180,7 +180,7 @@ def test_what_looks_like_what_is_chosen_gives_way():
     assert len({"Twin", "User"} & set(keys(mixed))) == 1
     [told] = [item for item in mixed.left_out if item.key in ("paper:Twin", "paper:User")]
     assert re.fullmatch(
-        r"no. \d by score, put back for its likeness of 1.00 to (User|Twin) on the list", told.reason
+        r"no. \d by score, passed over for its likeness of 1.00 to (User|Twin) on the list", told.reason
     )
 
 

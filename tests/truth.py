@@ -325,7 +325,7 @@ class Truth:
             assert found.hours is not None
             return
         match = re.fullmatch(
-            r"no. (\d+) by score, (?:put back for its likeness of ([\d.]+) to (N\d+) on the list|"
+            r"no. (\d+) by score, (?:passed over for its likeness of ([\d.]+) to (N\d+) on the list|"
             r"(\d+) asked for)",
             item.reason,
         )
