@@ -158,16 +158,19 @@ def page_text(
         "options": network.options,
     }
     drawing = Inline(vis_script())
-    scripts = [*(Inline(static_text(name)) for name in HELPERS), views(), Inline(static_text("opening.js"))]
+    scripts = [Inline(static_text(name)) for name in HELPERS]
+    # Behind what is packed, which is unpacked while the rest of the file is being read.
+    late = [Inline(static_text("opening.js")), views()]
     style = Inline(static_text("page.css"))
     text = network.generate_html(
         page={
             "title": heading,
             "counts": told_counts(counts, len(network.edges), papers=bool(given)),
-            "chunks": chunks({"data": squeeze(fold(data)), "vis": packed_vis()}),
+            "chunks": chunks({"vis": packed_vis(), "data": squeeze(fold(data))}),
             "style": style,
             "scripts": scripts,
-            "policy": policy_of([drawing, *scripts], style),
+            "late": late,
+            "policy": policy_of([drawing, *scripts, *late], style),
         }
     )
     return str(text)

@@ -164,7 +164,8 @@ def of_maps(given: argparse.Namespace) -> Iterator[Ratio]:
     del given
     with tempfile.TemporaryDirectory() as place:
         papers = 100_000
-        ends = [str(stored_map(Path(place) / "map", papers)), f"paper:{papers // 2:07}"]
+        stored_map(Path(place) / "map", papers)
+        ends = [str(Path(place) / "map"), f"paper:{papers // 2:07}"]
         answers.measured([sys.executable, "-c", answers.OURS, *ends])  # makes what is kept beside the map
         theirs, ours = _in_turn(
             lambda: answers.measured([sys.executable, "-c", answers.THEIRS, *ends])[0],

@@ -4,7 +4,7 @@
   const graphx = window.graphxHelpers, byId = graphx.byId;
 
   // The page is shown before all of it has been read.
-  const whole = new Promise(function (resolve) {
+  const whole = graphx.whole = new Promise(function (resolve) {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve, { once: true });
     else resolve();
   });
