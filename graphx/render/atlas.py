@@ -261,6 +261,7 @@ class Book:
                 "data": Markup(to_json(data)),  # noqa: S704 - as in page.py
                 "style": self._style,
                 "scripts": self._scripts,
+                "late": (),
                 "chunks": packed,
                 "policy": policy_of([*self._scripts, self._vis], self._style) + frames,
             }
