@@ -285,6 +285,23 @@ def test_a_capital_stays_where_running_text_has_it():
     )
 
 
+def test_not_all_papers_of_a_large_group_are_read_for_its_name():
+    asked = []
+
+    class Asked(dict):
+        def get(self, name, default=None):
+            asked.append(name)
+            return super().get(name, default)
+
+    G = nx.MultiDiGraph()
+    for place in range(400):
+        add_paper(G, f"paper:{place}", f"Galician Speech {place}", abstract="We record Galician speech.")
+    nodes = {key: Asked(data) for key, data in G.nodes(data=True)}
+    group = Group(sorted(G), {})
+    assert names_of(arrays_of(G), nodes, [group]) == ["Galician speech"]
+    assert asked.count("abstract") == 300
+
+
 def test_groups_without_terms_of_their_own_are_told_apart():
     G = nx.MultiDiGraph()
     for place in range(3):

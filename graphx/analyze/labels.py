@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 40
 """Characters of a name."""
 
+_ASKED: Final = 300
+"""How many papers are asked how they write a phrase; of a map on disk each of them is read for it."""
 _BETWEEN: Final = " · "
 _LENGTHS: Final = (1.0, 2.0, 2.2)
 """How much more a phrase of two or three words says than a word."""
@@ -228,14 +230,14 @@ def _fold(word: str) -> str:
 
 
 def _written(nodes: Nodes, phrase: str, papers: Iterable[str]) -> str:
-    """Return a folded phrase as it is written most often.
+    """Return a folded phrase as it is written most often, in the first :data:`_ASKED` papers that have it.
 
     Titles and sentences begin words with capitals that are not theirs: a capital stays only where abstracts
     have it twice and the small letter never.
     """
     forms: Counter[str] = Counter()
     titles: Counter[str] = Counter()
-    for paper in papers:
+    for paper in sorted(papers)[:_ASKED]:
         data = nodes[paper]
         abstract = str(data.get("abstract", ""))
         if all(word in abstract.casefold() for word in phrase.split()):
