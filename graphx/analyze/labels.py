@@ -164,7 +164,9 @@ class _Name:
             if len(papers) >= enough and not self._words.intersection(phrase.split()):
                 worth[phrase] = _LENGTHS[phrase.count(" ")] * self._worth(phrase, len(papers))
         for phrase in sorted(worth, key=lambda phrase: (-worth[phrase], phrase)):
-            if len(self.parts) < 3 and worth[phrase] > 0 and not self._words.intersection(phrase.split()):
+            if len(self.parts) == 3 or worth[phrase] <= 0:
+                break
+            if phrase not in self._taken and not self._words.intersection(phrase.split()):
                 self._add(phrase, _written(self._nodes, phrase, phrases[phrase]))
 
     def _worth(self, term: str, count: int) -> float:
