@@ -172,7 +172,7 @@ def demo(output: Path, *, show: bool) -> None:
     """Build a map of the bundled sample: landmark papers of machine learning."""
     from graphx.sample import sample_path
 
-    made = _explore((str(sample_path()),), output, "Landmarks of machine learning (abstracts retold)")
+    made = _explore((str(sample_path()),), output, "Landmarks of ML, abstracts retold")
     report(made, show=show)
     place = shlex.quote(str(output))
     say("The abstracts of the sample are retold in our words; titles, authors and citations are true.")
