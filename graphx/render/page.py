@@ -46,6 +46,7 @@ SCRIPTS = (
     "paint.js",
     "labels.js",
     "camera.js",
+    "sketch.js",
     "map.js",
     "evidence.js",
     "text.js",
@@ -166,7 +167,7 @@ def page_text(
         page={
             "title": heading,
             "counts": told_counts(counts, len(network.edges), papers=bool(given)),
-            "chunks": chunks({"vis": packed_vis(), "data": squeeze(fold(data))}),
+            "chunks": chunks({"data": squeeze(fold(data)), "vis": packed_vis()}),
             "style": style,
             "scripts": scripts,
             "late": late,

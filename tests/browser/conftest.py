@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphx.render import write_page
+from tests.pages import until
 
 ARGS = (
     "--no-sandbox",
@@ -63,7 +64,16 @@ def open_map(browser, tmp_path):
         return any(address == one or address.startswith(f"{one[:-5]}-parts/") for one in addresses)
 
     def open_map(
-        G, *, fragment="", width=1280, height=800, scheme="light", page=None, write=write_page, **options
+        G,
+        *,
+        fragment="",
+        width=1280,
+        height=800,
+        scheme="light",
+        page=None,
+        write=write_page,
+        whole=True,
+        **options,
     ):
         if id(G) not in written:
             written[id(G)] = write(G, tmp_path / f"map{len(written)}.html", **options)
@@ -86,6 +96,9 @@ def open_map(browser, tmp_path):
             page.on("dialog", lambda d: (noise.append(f"dialog {d.message}"), d.dismiss()))
         page.goto(address + fragment)
         page.wait_for_selector("html[data-ready]", state="attached")
+        if whole:
+            # The first picture has given its place to the map that a hand can move.
+            until(page, "!(window.graphx && graphx.network && graphx.network.first)")
         return page
 
     yield open_map

@@ -7,7 +7,7 @@ from graphx.model import Evidence
 from graphx.render import page as page_module
 from graphx.render import write_page
 from graphx.render.page import page_text
-from tests.pages import add_artifact, add_paper, link, small_map
+from tests.pages import add_artifact, add_paper, link, small_map, until
 
 PAYLOADS = (
     "<script>window.__pwned=1</script>",
@@ -246,16 +246,36 @@ def test_the_policy_stops_what_would_get_through(open_map, browser, tmp_path):
     page.close()
 
 
-def test_a_broken_script_is_said_and_the_list_still_works(browser, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    "broken", ["throw new Error('no drawing today')", "var vis = {DataSet: Array, Network: Symbol}"]
+)
+def test_a_broken_script_is_said_and_the_picture_and_the_list_still_work(
+    browser, tmp_path, monkeypatch, broken
+):
     # Not by the fixture, which takes any error for a failure.
-    monkeypatch.setattr(page_module, "vis_script", lambda: "throw new Error('no drawing today')")
+    monkeypatch.setattr(page_module, "vis_script", lambda: broken)
     path = page_module.write_page(small_map(), tmp_path / "broken.html")
     page = browser.new_page()
     page.goto(path.as_uri())
-    page.locator("#list table").wait_for()
-    assert "could not be drawn" in page.locator("#fail").inner_text()
+    page.locator("#fail", has_text="vis-network did not start").wait_for()
+    assert page.locator("#canvas canvas").count() == 1
+    until(page, "graphx.labels().some(box => box.text === 'GSM8K')")
+    box = page.evaluate("graphx.labels().find(box => box.text === 'GSM8K')")
+    page.locator("#canvas").click(position={"x": box["x"] + box["w"] / 2, "y": box["y"] + box["h"] / 2})
+    page.locator("#panel h2", has_text="GSM8K").wait_for()
+    page.get_by_role("button", name="List", exact=True).click()
     page.locator("#list .go", has_text="GSM8K").click()
     page.locator("#panel h2", has_text="GSM8K").wait_for()
+    page.close()
+
+
+def test_a_browser_that_draws_nothing_still_shows_the_list(browser, tmp_path):
+    path = write_page(small_map(), tmp_path / "blind.html")
+    page = browser.new_page()
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.goto(path.as_uri())
+    page.locator("#list table").wait_for()
+    assert "could not be drawn" in page.locator("#fail").inner_text()
     page.close()
 
 

@@ -32,8 +32,10 @@
   }
 
   const widths = new Map();
+  function widthKey(i, size, strong) { return i * 64 + size * 2 + (strong ? 1 : 0); }
+  function isMeasured(i, size, strong) { return widths.has(widthKey(i, size, strong)); }
   function measure(ctx, i, size, strong) {
-    const key = i * 64 + size * 2 + (strong ? 1 : 0);
+    const key = widthKey(i, size, strong);
     if (!widths.has(key)) {
       ctx.font = font(size, strong);
       widths.set(key, Math.max.apply(null, split(i).map(function (line) { return ctx.measureText(line).width; })));
@@ -198,23 +200,38 @@
     return { x: box.x - more, y: box.y - more, w: box.w + 2 * more, h: box.h + 2 * more, owner: i };
   }
 
-  // The first free spot; where shapes may be covered, the one that covers fewest.
-  function place(ctx, i, size, strong, view, width, height, room, shapes) {
-    const w = measure(ctx, i, size, strong) + 6, h = split(i).length * size * LINE + 4;
+  // At the edge of the map a name moves in, as long as it still touches its shape.
+  function spotsOf(i, w, h, view, width) {
     const x = X[i] * view.scale + view.x, y = Y[i] * view.scale + view.y;
     const r = Math.max(R[i] * view.scale, 2) * (graphx.kind[i] >= 2 ? 1.15 : 1) +
       (i === graphx.state.chosen ? 8 : 2);
-    // At the edge of the map a name moves in, as long as it still touches its shape.
     const at = Math.max(2, Math.min(x - w / 2, width - w - 2));
-    const spots = [
+    return [
       [at, y + r], [at, y - r - h], [x + r, y - h / 2], [x - r - w, y - h / 2],
       [x + r * 0.6, y + r * 0.6], [x - w - r * 0.6, y + r * 0.6],
       [x + r * 0.6, y - h - r * 0.6], [x - w - r * 0.6, y - h - r * 0.6],
-    ];
+    ].filter(function (spot) { return spot[0] <= x + r && spot[0] + w >= x - r; });
+  }
+  // Measuring a text takes longer than seeing that not even as many of the narrowest letters have room.
+  const NARROW = 3;
+  function isCrowded(i, h, view, width, room) {
+    const x = X[i] * view.scale + view.x;
+    if (x < 200 || x > width - 200) return false;
+    const w = 6 + NARROW * Math.max.apply(null, split(i).map(function (line) { return line.length; }));
+    return spotsOf(i, w, h, view, width).every(function (spot) {
+      const box = { x: spot[0], y: spot[1], w: w, h: h };
+      return room.some(function (grid) { return grid.hits(box, i); });
+    });
+  }
+
+  // The first free spot; where shapes may be covered, the one that covers fewest.
+  function place(ctx, i, size, strong, view, width, height, room, shapes) {
+    const h = split(i).length * size * LINE + 4;
+    if (!isMeasured(i, size, strong) && isCrowded(i, h, view, width, room)) return null;
+    const w = measure(ctx, i, size, strong) + 6;
     let best = null, least = Infinity;
-    for (const spot of spots) {
+    for (const spot of spotsOf(i, w, h, view, width)) {
       const box = { i: i, text: split(i).join(" "), x: spot[0], y: spot[1], w: w, h: h, owner: i };
-      if (box.x > x + r || box.x + w < x - r) continue;
       if (box.x < 2 || box.y < 2 || box.x + w > width - 2 || box.y + h > height - 2) continue;
       if (room.some(function (grid) { return grid.hits(box, i); })) continue;
       if (!shapes) return box;

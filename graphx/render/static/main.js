@@ -164,12 +164,6 @@
     byId("canvas").hidden = true;
     document.body.classList.add("nothing");
   }
-  function start() {
-    graphx.startState();
-    document.documentElement.dataset.ready = "yes";
-  }
-  // At once in a large map, whose overview has it already; the list needs nothing of what fails here.
-  // (Until then window.vis is the element of that name.)
-  if (window.vis && window.vis.Network) start();
-  else graphx.engine().catch(function (error) { graphx.fail(error.message); }).then(start);
+  graphx.startState();
+  document.documentElement.dataset.ready = "yes";
 })();

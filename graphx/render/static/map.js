@@ -43,7 +43,7 @@
 
   // Tells vis-network of new places: it draws only what it believes to be in view.
   graphx.movePlaces = function () {
-    if (crowd) return;
+    if (crowd || graphx.network.first) return;
     for (let i = 0; i < graphx.n; i++) {
       const node = graphx.network.body.nodes[i];
       node.x = X[i];
@@ -51,7 +51,8 @@
     }
   };
 
-  graphx.startMap = function () {
+  graphx.paintNames = function (ctx) { graphx.paintLabels(ctx, graphx.obstacles().concat(graphx.yearBoxes())); };
+  function makeNetwork(sketch) {
     const renderer = function (node) {
       return {
         drawNode: function () { graphx.paintNode(node.ctx, node.id, graphx.network.getScale()); },
@@ -63,40 +64,66 @@
     const nodes = new window.vis.DataSet(crowd ? [] : graphx.label.map(function (_, i) {
       return { id: i, x: X[i], y: Y[i], size: R[i] };
     }));
-    // vis-network calls the renderer while it is being made: it needs something to ask.
-    graphx.network = { getScale: function () { return 1; }, redraw: function () {} };
+    // vis-network empties what it draws in, and calls the renderer while it is being made: the sketch answers until then.
     const network = new window.vis.Network(holder, { nodes: nodes, edges: new window.vis.DataSet([]) }, options);
     graphx.network = network;
+    network.moveTo({ position: sketch.getViewPosition(), scale: sketch.getScale(), animation: false });
     network.on("beforeDrawing", function (ctx) {
       graphx.paintLines(ctx);
       if (crowd) graphx.paintNodes(ctx);
     });
     network.on("afterDrawing", function (ctx) {
       graphx.keepPicture(ctx);
-      graphx.paintLabels(ctx, graphx.obstacles().concat(graphx.yearBoxes()));
+      graphx.paintNames(ctx);
     });
     network.on("zoom", graphx.touch);
     network.on("dragging", graphx.touch);
     network.on("click", function (event) {
       const touchy = event.event && event.event.pointerType === "touch";
-      const x = event.pointer.DOM.x, y = event.pointer.DOM.y, i = pick(x, y, touchy ? 16 : 6);
-      const line = i < 0 ? pickLine(x, y, touchy ? 8 : 5) : null;
-      if (line) graphx.choosePair(line[0], line[1], "map");
-      else graphx.choose(i, "map");
+      press(event.pointer.DOM.x, event.pointer.DOM.y, touchy);
     });
     network.on("doubleClick", function (event) {
       const i = pick(event.pointer.DOM.x, event.pointer.DOM.y, 6);
       if (i >= 0) graphx.center(i);
     });
+    sketch.destroy();
+    const canvas = holder.querySelector("canvas");
+    if (canvas) canvas.setAttribute("aria-hidden", "true");
+    holder.querySelectorAll("[tabindex]").forEach(function (node) { node.removeAttribute("tabindex"); });
+    network.redraw();
+  }
+  function press(x, y, touchy) {
+    const i = pick(x, y, touchy ? 16 : 6), line = i < 0 ? pickLine(x, y, touchy ? 8 : 5) : null;
+    if (line) graphx.choosePair(line[0], line[1], "map");
+    else graphx.choose(i, "map");
+  }
+
+  // First the sketch; the network takes its place when it has come, but not under a finger.
+  graphx.startMap = function () {
+    const sketch = graphx.network = graphx.sketch(holder, press);
     holder.addEventListener("mousemove", function (event) {
       const base = holder.getBoundingClientRect();
       hover(event.buttons ? -1 : pick(event.clientX - base.left, event.clientY - base.top, 4));
     });
     holder.addEventListener("mouseleave", function () { hover(-1); });
     holder.addEventListener("keydown", keys);
-    const canvas = holder.querySelector("canvas");
-    if (canvas) canvas.setAttribute("aria-hidden", "true");
-    holder.querySelectorAll("[tabindex]").forEach(function (node) { node.removeAttribute("tabindex"); });
+    const take = function () {
+      // Another view, or another part of a large map, may have come meanwhile.
+      if (graphx.network !== sketch) return;
+      if (!sketch.isHeld()) makeNetwork(sketch);
+      else return new Promise(function (later) { setTimeout(later, 50); }).then(take);
+    };
+    // Once the picture can be seen: what comes now stops the page for a twentieth of a second or more.
+    requestAnimationFrame(function () {
+      setTimeout(function () {
+        graphx.engine().then(take).catch(function (error) {
+          graphx.fail("vis-network did not start: " + error.message);
+          if (!graphx.network) return;
+          graphx.network = sketch;
+          sketch.show();
+        });
+      }, 80);
+    });
   };
 
   function hover(i) {

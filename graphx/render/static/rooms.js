@@ -50,7 +50,7 @@
   async function open(k) {
     const mine = ++opening, alone = first;
     try {
-      const data = (await Promise.all([atlas.dataOf(k), atlas.engine()]))[0];
+      const data = await atlas.dataOf(k);
       if (mine !== opening) return;
       close();
       data.options = atlas.data.options;
