@@ -148,8 +148,7 @@ def page_text(
     counts = Counter(node["group"] for node in network.nodes)
     given = clean(title).strip()
     around = sum(is_outside(attributes) for _, attributes in G.nodes(data=True))
-    more = f" and {around:,} from outside" if around else ""
-    heading = given or f"A map of {told_count(counts[PAPER] - around, PAPER)}{more}"
+    heading = given or heading_of(counts, around=around)
     data |= {
         "title": heading,
         "nodes": columns_of(network.nodes, data["kinds"]),
@@ -295,6 +294,19 @@ def columns_of(nodes: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> dict
 def told_count(number: int, kind: str) -> str:
     """Return a number of nodes of a kind in words."""
     return f"{number:,} {_PLURAL[kind][number != 1]}"
+
+
+def heading_of(counts: Mapping[str, int], *, around: int = 0) -> str:
+    """What a map is called that has no title: by its papers (``around`` of them only cited), else by what it has.
+
+    >>> heading_of({PAPER: 12}, around=2), heading_of({DATASET: 1, REPO: 1}), heading_of({})
+    ('A map of 10 papers and 2 from outside', 'A map of 1 dataset, 1 repository', 'An empty map')
+    """
+    if counts.get(PAPER):
+        more = f" and {around:,} from outside" if around else ""
+        return f"A map of {told_count(counts[PAPER] - around, PAPER)}{more}"
+    parts = [told_count(counts[kind], kind) for kind in NODE_KINDS if counts.get(kind)]
+    return f"A map of {', '.join(parts)}" if parts else "An empty map"
 
 
 def told_counts(counts: Mapping[str, int], edges: int, *, papers: bool) -> str:
