@@ -343,7 +343,7 @@ def _evidence(m: Mention, source: Fact | None) -> Evidence:
 
 def paper_attributes(paper: Paper) -> dict[str, Any]:
     """Return the attributes of a paper's node."""
-    return {
+    found = {
         "kind": PAPER,
         "label": paper.title,
         "title": paper.title,
@@ -356,6 +356,8 @@ def paper_attributes(paper: Paper) -> dict[str, Any]:
         "ids": paper.ids,
         "origins": tuple(str(origin) for origin in paper.origins),
     }
+    called = {"cite_key": paper.cite_key, "entry_type": paper.entry_type}
+    return found | {name: value for name, value in called.items() if value}
 
 
 def artifact_attributes(artifact: Artifact, surfaces: Iterable[str]) -> dict[str, Any]:

@@ -42,6 +42,9 @@ class Paper:
         Identifiers of the works it cites, as far as the input tells.
     origins
         Where it was read; several after duplicates were merged.
+    cite_key, entry_type
+        What a bibliography that it was read from calls it (``"devlin2019bert"``), and the type of its entry
+        there (``"inproceedings"``); empty where it came from anywhere else.
     key
         Its node key; made from ids and title when left empty.
 
@@ -61,6 +64,8 @@ class Paper:
     url: str = ""
     cites: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
+    cite_key: str = ""
+    entry_type: str = ""
     key: str = ""
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ Node attributes, all nodes
 Node attributes, papers
     ``title`` ``abstract`` ``year`` (int or None) ``date`` (ISO text) ``authors`` (tuple of str)
     ``venue`` ``url`` ``ids`` (tuple of ``"scheme:value"``) ``origins`` (tuple of ``"file:line"``)
+    ``cite_key`` ``entry_type`` (what a bibliography calls the paper, and its type there; only where one does)
 Node attributes, artifacts
     ``name`` ``url`` (home page or hub page, or empty) ``surfaces`` (tuple of the spellings met)
     ``implied`` (tuple of the repositories that a project page is likely made from; candidates, never edges)

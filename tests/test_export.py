@@ -605,6 +605,54 @@ def test_where_to_read_a_paper(ids, url, address_):
     assert address(ReadingItem(key="paper:a", title="A", score=0.5, reason="", ids=ids, url=url)) == address_
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "bee2020", "Bee2020", "bee2020x2", "a b", "x{y", "müller:19"]), st.booleans()
+        ),
+        max_size=6,
+    )
+)
+def test_own_keys_are_kept_and_all_differ(told):
+    items = [
+        ReadingItem(
+            key=f"paper:{number}",
+            title="A",
+            score=0.5,
+            reason="",
+            year=2020,
+            authors=("Bee",) if named else (),
+            cite_key=key,
+        )
+        for number, (key, named) in enumerate(told)
+    ]
+    text = format_reading_list(ReadingList(seeds=(), items=tuple(items)), "bib")
+    keys = [key for _, key, _ in read_bibtex(text)] if items else []
+    assert len({key.lower() for key in keys}) == len(items)
+    for place, (own, _) in enumerate(told):
+        if own not in ("", "a b", "x{y") and own.lower() not in [key.lower() for key, _ in told[:place]]:
+            assert keys[place] == own
+    assert [one["id"] for one in csl_items(items, {})] == keys
+
+
+def test_own_types_are_kept_where_they_say_something():
+    def item(kind, venue):
+        return ReadingItem(
+            key="paper:a", title="A", score=0, reason="", venue=venue, cite_key="k", entry_type=kind
+        )
+
+    def start(kind, venue):
+        return bibtex_entries([item(kind, venue)]).split(",")[0], ris_records([item(kind, venue)])[
+            6:10
+        ].strip()
+
+    assert start("phdthesis", "") == ("@phdthesis{k", "THES")
+    assert start("misc", "NeurIPS 2020") == ("@inproceedings{k", "CONF")
+    assert start("incollection", "Springer") == ("@incollection{k", "CHAP")
+    assert "booktitle = {Springer}" in bibtex_entries([item("incollection", "Springer")])
+    assert start("a{b", "") == ("@misc{k", "GEN")
+
+
 def test_bibtex_keys_are_told_apart():
     items = (
         item_of("The Rise of Models", ("Jörg Müller",), 2024),

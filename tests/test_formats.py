@@ -35,6 +35,22 @@ def only(result):
     return paper
 
 
+def test_keys_and_types_of_a_bibliography_are_kept(read):
+    papers = {
+        paper.title: (paper.cite_key, paper.entry_type) for paper in read(inputs.BIBTEX, "p.bib").papers
+    }
+    assert papers["Attention Is All You Need"] == ("vaswani2017", "inproceedings")
+    assert papers["Another Study Under the Same Key"] == ("later", "article")
+    entry = "@{kind}{{{key}, title = {{A Study of Many Long Things}}, journal = {{{venue}}}}}"
+    both = [
+        entry.format(kind="misc", key="DBLP:journals/corr/abs-1810-04805", venue="CoRR"),
+        entry.format(kind="Article", key="bee_2020", venue="J. of Things"),
+    ]
+    for text in ("\n".join(both), "\n".join(reversed(both))):
+        (paper,) = read(text, "p.bib").papers
+        assert (paper.cite_key, paper.entry_type) == ("bee_2020", "article")  # of the one that was published
+
+
 def test_bibtex(read):
     result = read(inputs.BIBTEX)
     assert result.formats[0][1] == "BibTeX"

@@ -27,6 +27,7 @@ from graphx.find.match import Matcher
 from graphx.find.text import normalise
 from graphx.maps import link_rows, node_rows
 from tests.test_building import in_child, some_records, tables, write
+from tests.test_read import LISTING
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +166,25 @@ def test_files_are_added_to_a_map_and_dropped_in_sync(tmp_path, monkeypatch):
         with pytest.raises((OptionError, MapError), match=error):
             pipeline.explore("two.jsonl", add=True, **options)
     assert run(cli, ["build"]).exit_code == 2
+
+
+def test_keys_of_a_bibliography_go_all_the_way_and_older_maps_have_none(tmp_path):
+    entries = "@phdthesis{bee:2020, title = {The ZorBit Benchmark for Long Studies}, author = {Bee, Ann}}\n"
+    (tmp_path / "a.bib").write_text(entries, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(LISTING, encoding="utf-8")
+    folder = tmp_path / "map"
+    build(folder, [tmp_path / "b.txt"])
+    build(folder, [tmp_path / "a.bib"], add=True)
+    same_as_anew(folder, [tmp_path / "b.txt", tmp_path / "a.bib"])
+    assert "@phdthesis{bee:2020,\n  title = {{The ZorBit" in graph_text(load_graph(folder), "bib")
+    with contextlib.closing(sqlite3.connect(folder / store.FILE_NAME, isolation_level=None)) as db:
+        for column in ("cite_key", "entry_type"):
+            db.execute(f"ALTER TABLE papers DROP COLUMN {column}")
+        db.execute("PRAGMA user_version = 3")
+    papers = store.load_contents(folder).papers
+    assert "The ZorBit Benchmark for Long Studies" in {paper.title for paper in papers}
+    assert not any(paper.cite_key for paper in papers)
+    assert "@misc{bee" in graph_text(load_graph(folder), "bib")
 
 
 def test_a_file_touched_or_packed_anew_is_known_again_by_what_it_holds(tmp_path):

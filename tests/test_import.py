@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -215,9 +216,14 @@ def test_without_pyarrow_the_remedy_is_told(whole, tmp_path, monkeypatch):
         import_map(whole, tmp_path)
 
 
-def test_importing_needs_no_spark():
-    import subprocess
+def test_without_spark_the_remedy_is_told():
+    code = "import sys; sys.modules['pyspark'] = None; import graphx.spark"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "OptionError: a corpus past one machine needs Spark" in done.stderr
+    assert "pip install 'graphx-papers[spark]'" in done.stderr
 
+
+def test_importing_needs_no_spark():
     code = "import graphx, sys; graphx.import_map; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", f"import json; {code}"], capture_output=True, text=True, check=True

@@ -259,6 +259,8 @@ def _item(teller: Teller, plan: Plan, paper: int, reason: Reason) -> ReadingItem
         venue=data.get("venue", ""),
         url=data.get("url", ""),
         ids=tuple(data.get("ids", ())),
+        cite_key=data.get("cite_key", ""),
+        entry_type=data.get("entry_type", ""),
         evidence=reason[1],
     )
 

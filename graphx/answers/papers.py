@@ -27,7 +27,7 @@ class ReadingItem:
         Its place by score alone among all papers that were found, counted from 1.
     shares
         How much of its score comes from each seed, in the order of the seeds; adds up to 1.
-    year, authors, venue, url, ids
+    year, authors, venue, url, ids, cite_key, entry_type
         As in :class:`Paper`.
     evidence
         The best evidence of each link the reason speaks of, sentences of other papers among it:
@@ -51,6 +51,8 @@ class ReadingItem:
     venue: str = ""
     url: str = ""
     ids: tuple[str, ...] = ()
+    cite_key: str = ""
+    entry_type: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 

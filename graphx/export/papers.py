@@ -70,6 +70,8 @@ def _items(G: nx.MultiDiGraph[str]) -> list[ReadingItem]:
             venue=data.get("venue", ""),
             url=data.get("url", ""),
             ids=tuple(data.get("ids", ())),
+            cite_key=data.get("cite_key", ""),
+            entry_type=data.get("entry_type", ""),
         )
         for key, data in papers
     ]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from graphx.formats.entries import citation_key, csl_type, ris_type, type_of, venue_field
 from graphx.formats.escape import ascii_word, bibtex, enclosable
-from graphx.formats.venues import venue_kind
 from graphx.ids import SCHEMES, id_url, safe_url
 from graphx.schema import ET_AL
 from graphx.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graphx.answers.papers import ReadingItem
 
@@ -43,10 +43,6 @@ class Extra:
 
 _NOTHING: Final = Extra()
 
-# By the kind of venue (graphx.formats.venues). RIS has no type for preprints.
-_BIBTEX_TYPES: Final = {"conference": ("inproceedings", "booktitle"), "journal": ("article", "journal")}
-_RIS_TYPES: Final = {"conference": "CONF", "journal": "JOUR"}
-_CSL_TYPES: Final = {"conference": "paper-conference", "journal": "article-journal"}
 _OTHERS: Final = "others"
 """How BibTeX writes "et al."; what makes CSL of BibTeX writes it likewise."""
 
@@ -68,7 +64,8 @@ def bibtex_entries(
 ) -> str:
     """Return papers as BibTeX, the reason as the note of each entry; ``extras`` by node key.
 
-    The type of an entry goes by its venue (:func:`graphx.formats.venues.venue_kind`).
+    Papers that were read from a bibliography keep their key and type; of others the type goes by the venue
+    (:func:`graphx.formats.entries.type_of`).
 
     >>> from graphx.answers.papers import ReadingItem
     >>> item = ReadingItem(key="paper:a", title="On Stars", score=0.5, reason="cites B", venue="ACL 2024")
@@ -79,17 +76,14 @@ def bibtex_entries(
       note = {cites B},
     }
     """
-    taken: set[str] = set()
     entries = []
     # Outside of entries BibTeX skips everything up to the next @.
     if note:
         entries.append(f"% {one_line(note).replace('@', ' ')}\n")
-    for item in items:
-        key = _entry_key(item, taken)
-        taken.add(key)
+    for item, key in _with_keys(items):
         told = [*_bibtex_fields(item), *_bibtex_extra((extras or {}).get(item.key, _NOTHING))]
         fields = "".join(f"  {name} = {{{value}}},\n" for name, value in told if value)
-        entries.append(f"@{_bibtex_type(item)[0]}{{{key},\n{fields}}}\n")
+        entries.append(f"@{type_of(item.entry_type, item.venue)}{{{key},\n{fields}}}\n")
     return "\n".join(entries)
 
 
@@ -120,17 +114,14 @@ def csl_items(items: Iterable[ReadingItem], extras: Mapping[str, Extra]) -> list
     [{'id': 'maaten', 'type': 'article', 'title': 'A',
       'author': [{'family': 'van der Maaten', 'given': 'Laurens'}]}]
     """
-    taken: set[str] = set()
     found = []
-    for item in items:
+    for item, key in _with_keys(items):
         extra = extras.get(item.key, _NOTHING)
-        key = _entry_key(item, taken)
-        taken.add(key)
         ids = _ids(item)
         date = _date_parts(extra.date) or ([item.year] if item.year else [])
         fields: dict[str, Any] = {
             "id": key,
-            "type": _CSL_TYPES.get(venue_kind(item.venue), "article"),
+            "type": csl_type(type_of(item.entry_type, item.venue)),
             "title": one_line(item.title),
             "author": [name for name in map(_csl_name, item.authors) if name],
             "issued": {"date-parts": [date]} if date else {},
@@ -174,8 +165,25 @@ def _keyword(name: str) -> str:
     return re.sub(r"[,;\s]+", " ", one_line(name)).strip()
 
 
-def _entry_key(item: ReadingItem, taken: set[str]) -> str:
-    """Return a key of ASCII letters and digits that no entry has: first author, year, first telling word.
+def _with_keys(items: Iterable[ReadingItem]) -> Iterator[tuple[ReadingItem, str]]:
+    """Yield papers, each with a key of its own: that of its bibliography where the first has it."""
+    items = list(items)
+    own = {item.key: citation_key(item.cite_key) for item in items}
+    # BibTeX takes keys that differ in their case alone for one.
+    taken, kept = {key.lower() for key in own.values()}, set[str]()
+    for item in items:
+        key = own[item.key]
+        if not key or key.lower() in kept:
+            stem = key or _entry_key(item)
+            names = itertools.chain([stem], (f"{stem}x{serial}" for serial in itertools.count(2)))
+            key = next(name for name in names if name.lower() not in taken)
+        kept.add(key.lower())
+        taken.add(key.lower())
+        yield item, key
+
+
+def _entry_key(item: ReadingItem) -> str:
+    """Return a key of ASCII letters and digits: first author, year, first telling word.
 
     Without an author it is the first three telling words and the year.
     """
@@ -184,9 +192,7 @@ def _entry_key(item: ReadingItem, taken: set[str]) -> str:
     words = [ascii_word(word) for word in re.split(r"[\s\-:]+", item.title)]
     telling = [word for word in words if word and word not in _SMALL_WORDS]
     parts = [author, year, *telling[:1]] if author else [*telling[:3], year]
-    key = "".join(parts) or "paper"
-    names = itertools.chain([key], (f"{key}x{serial}" for serial in itertools.count(2)))
-    return next(name for name in names if name not in taken)
+    return "".join(parts) or "paper"
 
 
 def _ids(item: ReadingItem) -> dict[str, str]:
@@ -196,11 +202,6 @@ def _ids(item: ReadingItem) -> dict[str, str]:
 
 def _note(item: ReadingItem) -> str:
     return f"{item.reason}; {item.why_here}" if item.why_here else item.reason
-
-
-def _bibtex_type(item: ReadingItem) -> tuple[str, str]:
-    """Return the type of a paper's entry and the field of its venue; one goes with any kind of work."""
-    return _BIBTEX_TYPES.get(venue_kind(item.venue), ("misc", "howpublished"))
 
 
 def _bibtex_author(name: str) -> str:
@@ -215,7 +216,7 @@ def _bibtex_fields(item: ReadingItem) -> list[tuple[str, str]]:
     return [
         ("title", f"{{{bibtex(item.title)}}}"),
         ("author", " and ".join(map(_bibtex_author, item.authors))),
-        (_bibtex_type(item)[1], bibtex(item.venue)),
+        (venue_field(type_of(item.entry_type, item.venue)), bibtex(item.venue)),
         ("year", str(item.year or "")),
         ("eprint", quote(ids.get("arxiv", ""))),
         ("archiveprefix", "arXiv" if ids.get("arxiv") else ""),
@@ -228,7 +229,7 @@ def _bibtex_fields(item: ReadingItem) -> list[tuple[str, str]]:
 def _ris_fields(item: ReadingItem) -> list[tuple[str, str]]:
     ids = _ids(item)
     return [
-        ("TY", _RIS_TYPES.get(venue_kind(item.venue), "GEN")),
+        ("TY", ris_type(type_of(item.entry_type, item.venue))),
         ("TI", item.title),
         *(("AU", author.replace("*", "")) for author in item.authors),
         ("T2", item.venue),

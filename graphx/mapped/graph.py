@@ -19,7 +19,7 @@ from graphx.mapped.names import MappedNames
 from graphx.mapped.strings import Strings
 from graphx.mapped.texts import BLOCK, Texts
 from graphx.schema import CITES, NODE_KINDS, PAPER, RELATIONS, ROLES, VARIANT_OF
-from graphx.store import VERSION, told_of
+from graphx.store import GRAPH_SINCE, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -338,7 +338,7 @@ def _told_by_tables(texts: Texts) -> bool:
     if texts.corrections or texts.has_new_names:
         return False
     db = texts.db
-    if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+    if db.execute("PRAGMA user_version").fetchone()[0] < GRAPH_SINCE:
         return False
     built_with = db.execute("SELECT value FROM meta WHERE name = ?", [CORRECTED]).fetchone()
     if built_with and built_with[0]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graphx.errors import InputError
+from graphx.formats.entries import citation_key, entry_type
 from graphx.model import Paper
 from graphx.read.hints import bare_arxiv
 from graphx.read.latex import plain_latex
@@ -66,7 +68,8 @@ def read(source: Source, notices: Notices) -> Iterator[Paper]:
         except InputError as error:
             notices.lose(error)
         else:
-            yield paper
+            kind = entry.entry_type.lower()
+            yield replace(paper, cite_key=citation_key(entry.key), entry_type=entry_type(kind))
 
 
 def _parse(text: str) -> Library:

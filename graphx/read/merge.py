@@ -158,6 +158,7 @@ def _merge(group: Sequence[Paper]) -> Paper:
     abstract = _fullest(p.abstract for p in group)
     ids = tuple(sorted({i for p in group for i in p.ids}))
     venue, year, date = _appeared(group)
+    called = next((p for p in sorted(group, key=_standing) if p.cite_key), group[0])
     return Paper(
         title=title,
         abstract=abstract,
@@ -169,6 +170,8 @@ def _merge(group: Sequence[Paper]) -> Paper:
         url=min((p.url for p in group if p.url), default=""),
         cites=tuple(sorted({c for p in group for c in p.cites} - set(ids))),
         origins=tuple(sorted({o for p in group for o in p.origins})),
+        cite_key=called.cite_key,
+        entry_type=called.entry_type,
         key=paper_key(ids, title, abstract),
     )
 

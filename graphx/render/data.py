@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from graphx.formats.entries import citation_key, ris_type, type_of, venue_field
 from graphx.formats.venues import venue_kind
 from graphx.ids import id_url, safe_url
 from graphx.model import Evidence
@@ -133,6 +134,7 @@ def _details(attrs: Mapping[str, Any]) -> dict[str, Any]:
             "venue": clean(attrs.get("venue")),
             "venueKind": venue_kind(clean(attrs.get("venue"))).replace("preprint", ""),
             "ids": [id_link(identifier) for identifier in attrs.get("ids", ())],
+            "entry": _entry(attrs),
             "origins": list(dict.fromkeys(place_name(origin) for origin in attrs.get("origins", ()))),
         }
     else:
@@ -144,6 +146,14 @@ def _details(attrs: Mapping[str, Any]) -> dict[str, Any]:
         found |= {name: [clean(line) for line in lines] for name, lines in told_lines(attrs).items()}
     found["url"] = safe_url(clean(attrs.get("url")).strip())
     return {name: value for name, value in found.items() if value}
+
+
+def _entry(attrs: Mapping[str, Any]) -> list[str]:
+    """Key, type, field of the venue and type in RIS of the entry that a paper was read from, if any."""
+    key = citation_key(clean(attrs.get("cite_key")))
+    told = clean(attrs.get("entry_type"))
+    kind = type_of(told, clean(attrs.get("venue")))
+    return [key, kind, venue_field(kind), ris_type(kind)] if key else []
 
 
 def _unique(keys: Iterable[str]) -> list[str]:

@@ -7,7 +7,16 @@ full text. The schema stands in ``schema.sql``.
 
 from graphx.store.contents import Contents, LinkRow, NodeRow
 from graphx.store.diagnosis import diagnose
-from graphx.store.files import APPLICATION_ID, FILE_NAME, PATIENCE, SCHEMA, VERSION, open_map, told_of
+from graphx.store.files import (
+    APPLICATION_ID,
+    FILE_NAME,
+    GRAPH_SINCE,
+    PATIENCE,
+    SCHEMA,
+    VERSION,
+    open_map,
+    told_of,
+)
 from graphx.store.fulltext import SearchHit, search
 from graphx.store.query import SqlResult, sql
 from graphx.store.reading import (
@@ -28,6 +37,7 @@ from graphx.store.writing import TABLES, change_map, save_graph, save_map
 __all__ = [
     "APPLICATION_ID",
     "FILE_NAME",
+    "GRAPH_SINCE",
     "PATIENCE",
     "SCHEMA",
     "TABLES",

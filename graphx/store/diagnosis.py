@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -56,16 +57,15 @@ def _faults(db: sqlite3.Connection) -> Iterator[str]:
 
 def _foreign_tables(db: sqlite3.Connection) -> Iterator[str]:
     # Without the types of ours a table may hold anything.
-    ours = sqlite3.connect(":memory:")
-    ours.executescript(SCHEMA.read_text(encoding="utf-8"))
-    known = "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
-    there = dict(db.execute(known))
-    yield from (
-        f"its table {name} is not as graphx makes it"
-        for name, sql in ours.execute(known)
-        if there.get(name) != sql
-    )
-    ours.close()
+    with contextlib.closing(sqlite3.connect(":memory:")) as ours:  # the first fault is all that is asked for
+        ours.executescript(SCHEMA.read_text(encoding="utf-8"))
+        known = "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
+        there = dict(db.execute(known))
+        yield from (
+            f"its table {name} is not as graphx makes it"
+            for name, sql in ours.execute(known)
+            if there.get(name) != sql
+        )
 
 
 def _wrong_values(db: sqlite3.Connection) -> Iterator[str]:

@@ -15,7 +15,9 @@ from graphx.text import one_line
 FILE_NAME = "graph.db"
 SCHEMA = Path(__file__).with_name("schema.sql")
 """The file that holds the schema, with a comment on every table."""
-VERSION = 3
+VERSION = 4
+GRAPH_SINCE = 3
+"""The first version whose tables ``nodes`` and ``links`` are the whole graph."""
 APPLICATION_ID = 0x67727078
 """``grpx``: tells our files from other SQLite files."""
 

@@ -181,8 +181,14 @@ def _papers(db: sqlite3.Connection, keys: Collection[str] | None = None) -> Iter
     origins: dict[str, list[Origin]] = {}
     for paper, path, line in rows("SELECT paper, path, line FROM origins", "paper", "path, line"):
         origins.setdefault(paper, []).append(Origin(path, line))
-    for row in rows(f"SELECT {PAPER_COLUMNS} FROM papers", "key", "key"):
+    for row in rows(f"SELECT {_paper_columns(db)} FROM papers", "key", "key"):
         yield paper_of(row, tuple(ids.get(row[0], ())), tuple(origins.get(row[0], ())))
+
+
+def _paper_columns(db: sqlite3.Connection) -> str:
+    """Return the columns of papers; those that maps of an older graphx do not have as empty text."""
+    there = {name for _, name, *_ in db.execute("PRAGMA table_info(papers)")}
+    return ", ".join(name if name in there else "''" for name in PAPER_COLUMNS.split(", "))
 
 
 def _mention(row: Any, titles: Mapping[str, str], artifacts: Mapping[str, Artifact]) -> Mention:

@@ -11,7 +11,7 @@ from graphx.model import Citation, Mention, Origin, Paper
 
 Row = tuple[Any, ...]
 
-PAPER_COLUMNS: Final = "key, title, abstract, year, date, venue, url, authors, cites"
+PAPER_COLUMNS: Final = "key, title, abstract, year, date, venue, url, authors, cites, cite_key, entry_type"
 MENTION_COLUMNS: Final = (
     'paper, field, start, "end", surface, artifact, variant, role, rule, confidence, sentence, '
     "sentence_start, tier, told"
@@ -38,12 +38,13 @@ def put_papers(db: sqlite3.Connection, papers: Iterable[tuple[int | None, Paper]
 def paper_row(p: Paper) -> Row:
     """Return a paper as a row of :data:`PAPER_COLUMNS`."""
     authors, cites = (json_list(p.authors) if p.authors else "[]"), (json_list(p.cites) if p.cites else "[]")
-    return p.key, p.title, p.abstract, p.year, p.date, p.venue, p.url, authors, cites
+    told = (p.key, p.title, p.abstract, p.year, p.date, p.venue, p.url)
+    return (*told, authors, cites, p.cite_key, p.entry_type)
 
 
 def paper_of(row: Row, ids: tuple[str, ...], origins: tuple[Origin, ...]) -> Paper:
     """Return the paper of a row of :data:`PAPER_COLUMNS`."""
-    key, title, abstract, year, date, venue, url, authors, cites = row
+    key, title, abstract, year, date, venue, url, authors, cites, cite_key, entry_type = row
     return Paper(
         key=key,
         title=title,
@@ -56,6 +57,8 @@ def paper_of(row: Row, ids: tuple[str, ...], origins: tuple[Origin, ...]) -> Pap
         cites=texts(cites),
         ids=ids,
         origins=origins,
+        cite_key=cite_key,
+        entry_type=entry_type,
     )
 
 

@@ -9,7 +9,9 @@ CREATE TABLE papers (
   title TEXT NOT NULL, abstract TEXT NOT NULL,
   year INTEGER, date TEXT NOT NULL, venue TEXT NOT NULL, url TEXT NOT NULL,
   authors TEXT NOT NULL,           -- JSON list, in the paper's order
-  cites TEXT NOT NULL              -- JSON list of identifiers of the works it cites
+  cites TEXT NOT NULL,             -- JSON list of identifiers of the works it cites
+  cite_key TEXT NOT NULL,          -- what a bibliography that it was read from calls it,
+  entry_type TEXT NOT NULL         -- and the type of its entry there, or nothing
 ) STRICT;
 CREATE TABLE paper_ids (           -- arxiv:…, doi:…, acl:…
   paper TEXT NOT NULL REFERENCES papers (key) ON DELETE CASCADE, id TEXT NOT NULL, PRIMARY KEY (paper, id)

@@ -486,6 +486,18 @@ def test_csv_and_bibtex_defuse_what_is_no_text(open_map):
     assert json.dumps(bib)
 
 
+def test_keys_and_types_of_a_bibliography_are_those_of_python(open_map):
+    G = small_map()
+    papers = [key for key in sorted(G) if key.startswith("paper:")]
+    for paper, key in zip(papers, ("bee2020", "BEE2020", "x{y"), strict=False):
+        G.nodes[paper].update(cite_key=key, entry_type="incollection", venue="Things")
+    page = open_map(G, fragment="#seeds=dataset%3Agsm8k")
+    first = re.compile(r"^(@\w+\{.*|  booktitle.*)$", re.M)
+    told = first.findall(page.evaluate("graphx.bibtexOf(graphx.currentList())"))
+    assert told == first.findall(graphx.format_reading_list(graphx.reading_list(G, ["dataset:gsm8k"]), "bib"))
+    assert {"@incollection{bee2020,", "@incollection{BEE2020x2,"} & set(told)
+
+
 def test_what_is_drawn_names_its_reason_for_every_node(open_map):
     G = small_map()
     link(G, B, "model:llama")

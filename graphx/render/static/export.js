@@ -49,17 +49,30 @@
     return oneLine(text).replace(/[\\{}^~#$%&_]/g, function (c) { return BIBTEX[c] || "\\" + c; });
   }
   const SMALL = new Set(["a", "an", "and", "for", "from", "in", "of", "on", "the", "to", "towards", "with"]);
-  function entryKey(i, taken) {
+  function entryKey(i) {
     const authors = graphx.details(i).authors || [], surname = authors.length ? authors[0].split(",")[0].trim().split(/\s+/).pop() : "";
     const author = asciiWord(surname), year = String(graphx.year[i] || "");
     const telling = graphx.label[i].split(/[\s\-:]+/).map(asciiWord).filter(function (word) { return word && !SMALL.has(word); });
-    const key = (author ? [author, year].concat(telling.slice(0, 1)) : telling.slice(0, 3).concat(year)).join("") || "paper";
-    let name = key;
-    for (let serial = 2; taken.has(name); serial++) name = key + "x" + serial;
-    taken.add(name);
-    return name;
+    return (author ? [author, year].concat(telling.slice(0, 1)) : telling.slice(0, 3).concat(year)).join("") || "paper";
   }
-  // By the kind of venue, as graphx/formats/bibliography.py has them.
+  // A paper keeps the key of the bibliography that it was read from, the first of each; keys that were made keep clear of
+  // those, and case tells no keys apart.
+  function entryKeys(papers) {
+    const own = papers.map(function (i) { return (graphx.details(i).entry || [""])[0]; });
+    const taken = new Set(own.map(function (key) { return key.toLowerCase(); })), kept = new Set();
+    return papers.map(function (i, k) {
+      let key = own[k];
+      if (!key || kept.has(key.toLowerCase())) {
+        const stem = key || entryKey(i);
+        key = stem;
+        for (let serial = 2; taken.has(key.toLowerCase()); serial++) key = stem + "x" + serial;
+      }
+      kept.add(key.toLowerCase());
+      taken.add(key.toLowerCase());
+      return key;
+    });
+  }
+  // By the kind of venue, as graphx/formats/entries.py has them.
   const BIBTEX_TYPES = { conference: ["inproceedings", "booktitle"], journal: ["article", "journal"] };
   const RIS_TYPES = { conference: "CONF", journal: "JOUR" };
   function author(name) {
@@ -67,9 +80,10 @@
     return /\band\b/i.test(name) ? "{" + bibtex(name) + "}" : bibtex(name);
   }
   graphx.bibtexOf = function (items) {
-    const taken = new Set();
-    return items.map(function (one) {
-      const i = one.paper, detail = graphx.details(i), known = ids(i), type = BIBTEX_TYPES[detail.venueKind] || ["misc", "howpublished"];
+    const keys = entryKeys(items.map(function (one) { return one.paper; }));
+    return items.map(function (one, k) {
+      const i = one.paper, detail = graphx.details(i), known = ids(i);
+      const type = detail.entry ? detail.entry.slice(1) : BIBTEX_TYPES[detail.venueKind] || ["misc", "howpublished"];
       const fields = [
         ["title", "{" + bibtex(graphx.nameOf(i)) + "}"],
         ["author", (detail.authors || []).map(author).join(" and ")],
@@ -77,7 +91,7 @@
         ["eprint", known.arXiv ? encodeURI(known.arXiv[1]) : ""], ["archiveprefix", known.arXiv ? "arXiv" : ""],
         ["doi", known.DOI ? encodeURI(known.DOI[1]) : ""], ["url", address(i)], ["note", bibtex(note(one))],
       ].filter(function (field) { return field[1]; });
-      return "@" + type[0] + "{" + entryKey(i, taken) + ",\n" + fields.map(function (field) { return "  " + field[0] + " = {" + field[1] + "},\n"; }).join("") + "}\n";
+      return "@" + type[0] + "{" + keys[k] + ",\n" + fields.map(function (field) { return "  " + field[0] + " = {" + field[1] + "},\n"; }).join("") + "}\n";
     }).join("\n");
   };
   graphx.risOf = function (items) {
@@ -86,7 +100,7 @@
       const fields = [["TI", graphx.nameOf(i)]].concat((detail.authors || []).map(function (name) { return ["AU", name.replace(/\*/g, "")]; }), [
         ["T2", detail.venue], ["PY", String(graphx.year[i] || "")], ["DO", known.DOI ? known.DOI[1] : ""], ["UR", address(i)], ["N1", note(one)],
       ]).filter(function (field) { return field[1]; });
-      return "TY  - " + (RIS_TYPES[detail.venueKind] || "GEN") + "\n" + fields.map(function (field) { return field[0] + "  - " + oneLine(field[1]) + "\n"; }).join("") + "ER  - \n";
+      return "TY  - " + (detail.entry ? detail.entry[3] : RIS_TYPES[detail.venueKind] || "GEN") + "\n" + fields.map(function (field) { return field[0] + "  - " + oneLine(field[1]) + "\n"; }).join("") + "ER  - \n";
     }).join("\n");
   };
   // A cell is never run as a formula by a spreadsheet.
