@@ -297,7 +297,7 @@ def told_count(number: int, kind: str) -> str:
 
 
 def heading_of(counts: Mapping[str, int], *, around: int = 0) -> str:
-    """What a map is called that has no title: by its papers (``around`` of them cited only), else by the rest.
+    """What a map is called that has no title: by its papers (``around`` of them only cited) or else the rest.
 
     >>> heading_of({PAPER: 12}, around=2), heading_of({DATASET: 1, REPO: 1}), heading_of({})
     ('A map of 10 papers and 2 from outside', 'A map of 1 dataset, 1 repository', 'An empty map')
