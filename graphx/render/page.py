@@ -19,6 +19,7 @@ from graphx.errors import OutputError
 from graphx.facts import is_outside
 from graphx.files import write_text
 from graphx.render.data import clean, graph_data, group_columns
+from graphx.render.excerpts import without_abstracts
 from graphx.render.fold import fold
 from graphx.render.forces import EXACT
 from graphx.render.layout import place_nodes
@@ -85,6 +86,7 @@ def write_page(
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
     communities: Mapping[str, str] | None = None,
+    abstracts: bool = True,
 ) -> Path:
     """Write the graph as one HTML page that needs nothing from outside.
 
@@ -107,6 +109,8 @@ def write_page(
     communities
         Node key to the name of the community the node is in, to colour and filter by. Missing nodes are
         in none.
+    abstracts
+        Whether the page holds whole abstracts, or no more of them than the sentences that name something.
 
     Returns
     -------
@@ -129,7 +133,14 @@ def write_page(
     >>> "<title>One paper</title>" in page.read_text(encoding="utf-8")
     True
     """
-    text = page_text(G, title=title, node_size=node_size, node_color=node_color, communities=communities)
+    text = page_text(
+        G,
+        title=title,
+        node_size=node_size,
+        node_color=node_color,
+        communities=communities,
+        abstracts=abstracts,
+    )
     return write_text(path, text)
 
 
@@ -140,9 +151,10 @@ def page_text(
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
     communities: Mapping[str, str] | None = None,
+    abstracts: bool = True,
 ) -> str:
     """Return the text of the page; parameters as in :func:`write_page`."""
-    data = graph_data(G)
+    data = graph_data(G) if abstracts else without_abstracts(graph_data(G))
     _, scale = colors(G, node_color)
     network = page_network(G, node_size=node_size, node_color=node_color)
     counts = Counter(node["group"] for node in network.nodes)
