@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
@@ -353,11 +353,11 @@ def node_rows(graph: nx.MultiDiGraph[str]) -> Iterator[store.NodeRow]:
             named = {
                 graph.nodes[v]["label"] for _, v, role in graph.out_edges(key, keys=True) if role in ROLES
             }
-            names: Iterable[str] = sorted(named)
+            names = store.searched_names(named, data.get("authors", ()))
         else:
-            names = data["surfaces"]
+            names = one_line("; ".join(data["surfaces"]))
         ids = " ".join(i.partition(":")[2] for i in data.get("ids", ()))
-        told = one_line(data.get("abstract", "")), one_line("; ".join(names)), one_line(ids)
+        told = one_line(data.get("abstract", "")), names, one_line(ids)
         yield key, data["kind"], one_line(data["label"]), *told
 
 

@@ -210,6 +210,12 @@ texts = (
 )
 
 
+def test_no_name_reaches_into_a_link_that_is_glued_to_it():
+    text = "Attention admitsgithub.com/CompVis/diffusion.ImageNet: A Large-Scale Hierarchical Image Database"
+    found = find_mentions([Paper(title="A Study", abstract=text)])
+    assert [(m.artifact.kind, m.start) for m in found] == [("repo", text.index("github"))]
+
+
 @given(texts, texts)
 def test_spans_are_exact_and_do_not_overlap(title, abstract):
     paper = Paper(title=title, abstract=abstract)

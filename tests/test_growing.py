@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphx import load_graph, pipeline, store
+from graphx import find_node, load_graph, open_graph, pipeline, store
 from graphx.building import growing, plan
 from graphx.building.watching import changes
 from graphx.cli.app import cli
-from graphx.errors import InputError, MapError, OptionError
+from graphx.errors import InputError, MapError, NodeError, OptionError
 from graphx.export import graph_text
 from graphx.facts import Fact
 from graphx.find.catalog import Catalog, Entry
@@ -177,13 +177,19 @@ def test_keys_of_a_bibliography_go_all_the_way_and_older_maps_have_none(tmp_path
     build(folder, [tmp_path / "a.bib"], add=True)
     same_as_anew(folder, [tmp_path / "b.txt", tmp_path / "a.bib"])
     assert "@phdthesis{bee:2020,\n  title = {{The ZorBit" in graph_text(load_graph(folder), "bib")
+    key = find_node(load_graph(folder), "bee:2020")
+    assert find_node(open_graph(folder), "bee:2020") == find_node(open_graph(folder), "zorbit long") == key
+    assert [hit.key for hit in store.search(folder, "Ann Bee")] == [key]
     with contextlib.closing(sqlite3.connect(folder / store.FILE_NAME, isolation_level=None)) as db:
+        db.execute("DROP INDEX papers_called")
         for column in ("cite_key", "entry_type"):
             db.execute(f"ALTER TABLE papers DROP COLUMN {column}")
         db.execute("PRAGMA user_version = 3")
     papers = store.load_contents(folder).papers
     assert "The ZorBit Benchmark for Long Studies" in {paper.title for paper in papers}
     assert not any(paper.cite_key for paper in papers)
+    with pytest.raises(NodeError, match="no node"):
+        find_node(open_graph(folder), "bee:2020")
     assert "@misc{bee" in graph_text(load_graph(folder), "bib")
 
 

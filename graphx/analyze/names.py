@@ -27,6 +27,10 @@ class Names(Protocol):
         """Return the papers that have an identifier."""
         ...
 
+    def cited_as(self, key: str) -> list[str]:
+        """Return the papers that a bibliography calls so."""
+        ...
+
     def called(self, wanted: str, kind: str | None) -> Iterator[list[str]]:
         """Yield the nodes of a kind that a plain text fits, the strictest reading first.
 
@@ -117,6 +121,10 @@ class _Scan:
     def with_id(self, identifier: str) -> list[str]:
         nodes: Mapping[str, Any] = self._graph.nodes
         return sorted(key for key in self._graph if identifier in nodes[key].get("ids", ()))
+
+    def cited_as(self, key: str) -> list[str]:
+        nodes: Mapping[str, Any] = self._graph.nodes
+        return sorted(node for node in self._graph if nodes[node].get("cite_key") == key)
 
     def called(self, wanted: str, kind: str | None) -> Iterator[list[str]]:
         nodes, labels = self._graph.nodes, self._labels(kind)

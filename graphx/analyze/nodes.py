@@ -9,6 +9,7 @@ from graphx.analyze.arrays import arrays_of
 from graphx.analyze.names import names_of, plain
 from graphx.analyze.texts import check_graph
 from graphx.errors import NodeError, choose
+from graphx.formats.entries import citation_key
 from graphx.ids import parse_id
 from graphx.schema import NODE_KINDS, PAPER, REPO
 from graphx.text import one_line
@@ -28,8 +29,9 @@ def find_node(G: Graph, text: str, *, kind: str | None = None) -> str:
     """Return the key of the one node that ``text`` means.
 
     Tried in turn, until something fits: a node key; a key without its kind (``arxiv:2308.14508``); an
-    identifier or address of a paper or repository; a label or a spelling met in the papers; a part of one
-    label; words that one label has all of. Case and spacing count in keys only.
+    identifier or address of a paper or repository; a label or a spelling met in the papers; a citation key of
+    the bibliography that a paper was read from; a part of one label; words that one label has all of. Case
+    and spacing count in keys only.
 
     Parameters
     ----------
@@ -77,7 +79,7 @@ def find_node(G: Graph, text: str, *, kind: str | None = None) -> str:
         if fitting:
             return fitting[0]
     names = names_of(G)
-    for fitting in _readings(G, names, wanted, kind):
+    for fitting in _readings(G, names, text.strip(), kind):
         if len(fitting) > 1:
             raise _ambiguous(G, text, fitting)
         if fitting:
@@ -85,11 +87,13 @@ def find_node(G: Graph, text: str, *, kind: str | None = None) -> str:
     raise _unknown(G, text, kind, names)
 
 
-def _readings(G: Graph, names: Names, wanted: str, kind: str | None) -> Iterator[list[str]]:
-    """Yield the nodes that a plain text fits, the strictest reading first."""
+def _readings(G: Graph, names: Names, text: str, kind: str | None) -> Iterator[list[str]]:
+    """Yield the nodes that a text fits, the strictest reading first."""
+    wanted = plain(text)
     called = names.called(wanted, kind)
     yield next(called)
     yield next(called)
+    yield _of_kind(G, names.cited_as(text), kind) if citation_key(text) else []
     if kind == PAPER:
         yield _introducing(G, names, wanted)
     for fitting in called:

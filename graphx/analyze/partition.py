@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -115,9 +116,7 @@ def _best(links: Links, coarse: Links, start: Ints, seed: int, resolution: float
 
 
 def _partitions(links: Links, seed: int, resolution: float) -> Iterator[Ints]:
-    # Half a second and 80 MB: nobody pays who does not ask for communities.
-    import networkit as nk
-
+    nk = _networkit()
     graph = _graph(links)
     threads = nk.getMaxNumberOfThreads()
     # With several threads the result would depend on who comes first.
@@ -131,9 +130,17 @@ def _partitions(links: Links, seed: int, resolution: float) -> Iterator[Ints]:
         nk.setNumberOfThreads(threads)
 
 
-def _graph(links: Links) -> Any:
-    import networkit as nk
+def _networkit() -> Any:
+    # Half a second and 80 MB: nobody pays who does not ask for communities.
+    with warnings.catch_warnings():
+        # Without pandas, which nothing here needs, older ones tell everybody so.
+        warnings.filterwarnings("ignore", message=".*functionality will be restricted")
+        import networkit as nk
+    return nk
 
+
+def _graph(links: Links) -> Any:
+    nk = _networkit()
     upper = sparse.triu(links).tocoo()
     weights = np.where(upper.row == upper.col, upper.data / 2, upper.data)
     ends = (upper.row.astype(np.uint64), upper.col.astype(np.uint64))

@@ -6,7 +6,7 @@ It gives the rows that :func:`graphx.build.build_graph` would, without the graph
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -16,7 +16,7 @@ from graphx.building.claims import Text
 from graphx.building.finding import LINK_COLUMNS, Forms, gathered, in_batches
 from graphx.model import Artifact
 from graphx.schema import CITES, HOSTED_AT, INTRODUCES, PAPER, ROLES
-from graphx.store.rows import NODE_COLUMNS, SEARCH_COLUMNS, Row, put
+from graphx.store.rows import NODE_COLUMNS, SEARCH_COLUMNS, Row, put, searched_names, texts
 from graphx.store.writing import index_nodes, unindex_nodes
 from graphx.text import one_line
 
@@ -113,32 +113,37 @@ def show_papers(book: Book, keys: Iterable[str]) -> None:
             )
         )
         rows = [
-            _paper_node(key, title, names.get(key, ()), ids.get(key, ()))
-            for key, title in book.db.execute(
-                f"SELECT key, title FROM papers WHERE key IN ({marks}) ORDER BY key", batch
+            _paper_node(key, title, names.get(key, ()), texts(authors), ids.get(key, ()))
+            for key, title, authors in book.db.execute(
+                f"SELECT key, title, authors FROM papers WHERE key IN ({marks}) ORDER BY key", batch
             )
         ]
         _show(book.db, batch, rows)
 
 
-def add_papers(book: Book, papers: Iterable[Text], links: Iterable[Row], forms: Forms) -> None:
-    """Make nodes of papers that have none yet, of what is at hand: nothing is looked up in the file."""
+def add_papers(book: Book, papers: Sequence[Text], links: Iterable[Row], forms: Forms) -> None:
+    """Make nodes of papers that have none yet, of what is at hand: only authors are looked up in the file."""
     names: dict[str, set[str]] = {}
     for source, target, *_ in links:
         names.setdefault(source, set()).add(forms.name(target))
+    marks = ", ".join("?" * len(papers))
+    query = f"SELECT key, authors FROM papers WHERE key IN ({marks})"
+    authors = dict(book.db.execute(query, [key for key, *_ in papers]))
     first = _next_node(book.db)
     rows, searched = [], []
     for number, (key, title, abstract, ids) in enumerate(papers, first):
-        node = _paper_node(key, title, names.get(key, ()), ids)
+        node = _paper_node(key, title, names.get(key, ()), texts(authors[key]), ids)
         rows.append((number, *node))
         searched.append((number, *node[:3], abstract, *node[4:]))
     put(book.db, "nodes", f"id, {NODE_COLUMNS}", rows)
     put(book.db, "search", f"rowid, {SEARCH_COLUMNS}", searched)
 
 
-def _paper_node(key: str, title: str, names: Iterable[str], ids: Iterable[str]) -> Row:
-    """Return the node of a paper as a row; ``ids`` in their order."""
-    told = one_line("; ".join(sorted(names))), one_line(" ".join(i.partition(":")[2] for i in ids))
+def _paper_node(
+    key: str, title: str, names: Iterable[str], authors: Iterable[str], ids: Iterable[str]
+) -> Row:
+    """Return the node of a paper as a row; ``authors`` and ``ids`` in their order."""
+    told = searched_names(names, authors), one_line(" ".join(i.partition(":")[2] for i in ids))
     return key, PAPER, one_line(title), None, *told
 
 

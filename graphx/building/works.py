@@ -254,8 +254,8 @@ def _regroup(
 
 
 def _text(paper: Paper) -> tuple[object, ...]:
-    """Return what finding looks at."""
-    return paper.title, paper.abstract, paper.ids
+    """Return what finding looks at, and what a paper is searched by."""
+    return paper.title, paper.abstract, paper.ids, paper.authors
 
 
 def forget(book: Book, number: int, key: str) -> None:

@@ -14,7 +14,7 @@ from graphx.find.chunks import Keys, Words
 from graphx.find.entries import DECOY, common_words
 from graphx.find.language import words
 from graphx.find.tails import read_tail
-from graphx.find.text import Taken, is_within
+from graphx.find.text import Taken, is_within, touches
 from graphx.schema import DATASET, MODEL
 
 REMEMBERED = 1 << 16
@@ -112,6 +112,8 @@ class Matcher:
             *self._candidates(text, words or Words(text), masked, reject),
             *self._split_by_line_ends(text, reject),
         ]
+        if masked:  # a name may also begin before a link that is glued to it, and end inside
+            found = [hit for hit in found if not touches(masked, hit.start, hit.end)]
         return _with_cues(text, keep_longest(text, found), reject) if found else []
 
     def _candidates(

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -308,6 +308,16 @@ def is_within(spans: Sequence[tuple[int, int]], position: int) -> bool:
     """
     index = _index_at(spans, position) if spans else -1
     return index >= 0 and position < spans[index][1]
+
+
+def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a span has a character of one of some sorted spans that do not overlap.
+
+    >>> touches([(2, 5)], 0, 3), touches([(2, 5)], 0, 2), touches([(2, 5)], 5, 6)
+    (True, False, False)
+    """
+    index = bisect_left(spans, (end,)) - 1
+    return index >= 0 and spans[index][1] > start
 
 
 def sentence_at(spans: Sequence[tuple[int, int]], position: int) -> int:

@@ -12,7 +12,7 @@ from graphx.find.forms import Form, find_forms
 from graphx.find.links import LinkHit, find_links
 from graphx.find.names import Name, names
 from graphx.find.resolve import LocalName, local_names
-from graphx.find.text import NormalText, is_within, normalise
+from graphx.find.text import NormalText, normalise, touches
 from graphx.model import Paper
 
 FIELDS = ("title", "abstract")
@@ -54,7 +54,7 @@ class Text(NamedTuple):
     def names(self) -> Iterator[Name]:
         """Yield what could be names in the normalised text, those in links left out."""
         for name in names(self.normal.norm):
-            if not is_within(self.masked, name.start):
+            if not touches(self.masked, name.start, name.end):
                 yield name
 
 
@@ -95,7 +95,7 @@ class View(NamedTuple):
                 for intro in introductions(
                     text.normal.norm, title=text.field == "title", skip=catalog.is_decoy
                 )
-                if not is_within(text.masked, intro.start)
+                if not touches(text.masked, intro.start, intro.end)
             ]
             for text in self.texts
         }

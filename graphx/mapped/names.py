@@ -60,6 +60,10 @@ class MappedNames:
         # Of several identifiers that are told of a paper one is believed.
         return [key for key in told if identifier in self._texts.paper(key)["ids"]]
 
+    def cited_as(self, key: str) -> list[str]:
+        """Return the papers that a bibliography calls so."""
+        return sorted(node for node in self._texts.cited_as(key) if node in self._arrays.places)
+
     def called(self, wanted: str, kind: str | None) -> Iterator[list[str]]:
         """Yield the nodes of a kind that a plain text fits, the strictest reading first."""
         yield self._keys(self._labels.equal(wanted), kind)

@@ -261,6 +261,14 @@ class Texts:
                 found |= {row[0] for row in self.db.execute(query, [identifier])}
         return found
 
+    def cited_as(self, key: str) -> list[str]:
+        """Return the papers that a bibliography calls so; none in maps of an older graphx."""
+        with store.told_of(self.path):
+            if self.db.execute("PRAGMA user_version").fetchone()[0] < store.VERSION:
+                return []
+            query = "SELECT key FROM papers WHERE cite_key = ? AND cite_key != ''"
+            return [row[0] for row in self.db.execute(query, [key])]
+
     def _facts(self, subjects: Collection[str]) -> tuple[Fact, ...]:
         return read_facts_about(self.db, subjects) if self.has_facts else ()
 

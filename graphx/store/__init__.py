@@ -31,6 +31,7 @@ from graphx.store.reading import (
     read_meta,
     read_papers,
 )
+from graphx.store.rows import searched_names
 from graphx.store.working import WORKING_NAME, Working, discard, open_working
 from graphx.store.writing import TABLES, change_map, save_graph, save_map
 
@@ -67,6 +68,7 @@ __all__ = [
     "save_graph",
     "save_map",
     "search",
+    "searched_names",
     "sql",
     "told_of",
 ]

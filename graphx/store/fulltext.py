@@ -1,4 +1,4 @@
-"""Full text over a map: titles, abstracts and names, the best first."""
+"""Full text over a map: titles, abstracts, authors and names, the best first."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def search(
     marks: tuple[str, str] = ("[", "]"),
     patience: float = PATIENCE,
 ) -> list[SearchHit]:
-    """Find papers and artifacts by words of their titles, abstracts and names.
+    """Find papers and artifacts by words of their titles, abstracts, authors and names.
 
     Parameters
     ----------

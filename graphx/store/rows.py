@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from graphx.model import Citation, Mention, Origin, Paper
+from graphx.schema import ET_AL
+from graphx.text import one_line
 
 Row = tuple[Any, ...]
 
@@ -76,6 +78,15 @@ def record_of(text: str) -> Paper:
     """Return the record of a text of :func:`record_text`."""
     *row, ids, origins = json.loads(text)
     return paper_of(tuple(row), tuple(ids), tuple(Origin(path, line) for path, line in origins))
+
+
+def searched_names(names: Iterable[str], authors: Iterable[str]) -> str:
+    """Return the names that a paper is searched by: what it names, then who wrote it.
+
+    >>> searched_names(["SQuAD", "BERT"], ["Ann Bee", "et al."])
+    'BERT; SQuAD; Ann Bee'
+    """
+    return one_line("; ".join([*sorted(names), *(author for author in authors if author != ET_AL)]))
 
 
 def mention_row(m: Mention) -> Row:

@@ -47,7 +47,7 @@ CREATE TABLE nodes (               -- the nodes of the graph, corrections and al
   id INTEGER PRIMARY KEY,          -- rowid of the same node in search
   key TEXT NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL,  -- a paper's title, an artifact's name
   told_abstract TEXT,              -- a paper's, where its input has none and providers told it
-  names TEXT NOT NULL,             -- what a paper names; the spellings of an artifact
+  names TEXT NOT NULL,             -- what a paper names and who wrote it; the spellings of an artifact
   ids TEXT NOT NULL                -- a paper's identifiers without their scheme
 ) STRICT;
 CREATE TABLE links (               -- the edges of the graph; source and target are node keys
@@ -91,6 +91,7 @@ CREATE TABLE build_claims (        -- the names that papers introduce or explain
   PRIMARY KEY (paper, place)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX papers_key ON papers (key);
+CREATE INDEX papers_called ON papers (cite_key) WHERE cite_key != '';
 CREATE INDEX papers_citing ON papers (key) WHERE cites != '[]';
 CREATE INDEX paper_ids_id ON paper_ids (id);
 CREATE INDEX mentions_paper ON mentions (paper);
