@@ -21,6 +21,7 @@ def write_page(
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
     communities: Communities | Mapping[str, str] | None = None,
+    abstracts: str = "auto",
     name: str = "",
 ) -> Path:
     """Write the graph as one HTML page that needs nothing from outside.
@@ -49,6 +50,9 @@ def write_page(
         What :func:`graphx.find_communities` found, or node key to the name of its community, to colour and
         filter by. Missing nodes are in none. Of more than 5,000 nodes the communities are found where only
         names are given, or nothing.
+    abstracts
+        ``"all"``: the page holds the whole abstract of each paper. ``"none"``: no more of it than the
+        sentences that name something, a third of the bytes. ``"auto"``: all in one file, none in a folder.
     name
         What the file will be called in the end, where it is moved after writing. The folder for the other
         files of a map of more than 100,000 nodes is called after it, with ``-parts``.
@@ -61,7 +65,7 @@ def write_page(
     Raises
     ------
     OptionError
-        A size or colour cannot be used.
+        A size or colour cannot be used, or ``abstracts`` is none of these words.
     OutputError
         The page cannot be written there, or pyvis is missing.
 
@@ -79,10 +83,17 @@ def write_page(
     from graphx.analyze.arrays import arrays_of
 
     found = communities if isinstance(communities, Communities) else None
+    whole = render.has_abstracts(abstracts, len(G))
     names = communities.names() if isinstance(communities, Communities) else communities
     if len(G) <= render.FLAT:
         return render.write_page(
-            G, path, title=title, node_size=node_size, node_color=node_color, communities=names
+            G,
+            path,
+            title=title,
+            node_size=node_size,
+            node_color=node_color,
+            communities=names,
+            abstracts=whole,
         )
     found = found or find_communities(G)
     return render.write_atlas(
@@ -94,5 +105,6 @@ def write_page(
         node_size=node_size,
         node_color=node_color,
         communities=found.names() if names is None else names,
+        abstracts=abstracts,
         name=name,
     )

@@ -7,6 +7,7 @@ A paper's identifiers are text of the form ``scheme:value``; a node's key is its
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -21,6 +22,7 @@ _ARXIV = re.compile(
     r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?",
     re.IGNORECASE,
 )
+_BEFORE_ARXIV = re.compile(r"(?:doi:\s*)?(?:https?://(?:www\.|export\.|dx\.)?(?:doi\.org/)?)?")
 _HOMES = {
     "arxiv": "https://arxiv.org/abs/",
     "doi": "https://doi.org/",
@@ -53,8 +55,9 @@ def parse_arxiv(text: str) -> str | None:
     >>> parse_arxiv("cs.CL/0102003"), parse_arxiv("version 2308")
     ('cs.cl/0102003', None)
     """
-    text = re.sub(r"^(?:doi:\s*)?(?:https?://(?:www\.|export\.|dx\.)?(?:doi\.org/)?)?", "", text.strip())
-    match = _ARXIV.fullmatch(text)
+    text = text.strip()
+    start = _BEFORE_ARXIV.match(text)
+    match = _ARXIV.fullmatch(text, start.end() if start else 0)
     return match["id"].lower() if match else None
 
 
@@ -100,16 +103,20 @@ def slugify(text: str) -> str:
     ('llama-2', 'gpt-3.5', 'humaneval+', 'pangu-π')
     """
     text = unicodedata.normalize("NFKC", text).casefold().replace("_", "-")
-    return "-".join(part.strip(".") for part in _NOT_WORD.split(text) if part.strip("."))
+    parts = _NOT_WORD.split(text)
+    if "." in text:
+        parts = [part.strip(".") for part in parts]
+    return "-".join(filter(None, parts))
 
 
+@functools.lru_cache(64)
 def title_slug(title: str) -> str:
     """Return the part of a title that has to agree for two titles to be the same.
 
     >>> title_slug("Attention Is All You Need.") == title_slug("attention is all  you need")
     True
     """
-    return re.sub(r"[.+]", "", slugify(title))
+    return slugify(title).replace(".", "").replace("+", "")
 
 
 def is_telling(title: str) -> bool:

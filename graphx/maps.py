@@ -200,7 +200,11 @@ def load_mentions(folder: str | PathLike[str]) -> list[Mention]:
 
 
 def redraw_page(
-    folder: str | PathLike[str], path: str | PathLike[str] | None = None, *, processes: int | None = 1
+    folder: str | PathLike[str],
+    path: str | PathLike[str] | None = None,
+    *,
+    abstracts: str = "auto",
+    processes: int | None = 1,
 ) -> Path:
     """Write the page of a map anew; that of a large one without its graph, region by region.
 
@@ -210,6 +214,8 @@ def redraw_page(
         The map's folder.
     path
         The file to write; the map's own page when not given.
+    abstracts
+        Whether the page holds whole abstracts, as for :func:`graphx.write_page`.
     processes
         How many processes to share a large map among; None is as many as there are processors.
 
@@ -224,12 +230,12 @@ def redraw_page(
     opened = open_graph(folder)
     title = opened.facts.get("title") or None
     if len(opened) <= FLAT:
-        return draw_page(Map(folder).graph, target, title=title)
+        return draw_page(Map(folder).graph, target, title=title, abstracts=abstracts)
     from graphx.mapped.drawing import draw_mapped
 
     opened.close()
     hands = (os.cpu_count() or 1) if processes is None else processes
-    return draw_mapped(partial(open_graph, folder), target, title=title, processes=hands)
+    return draw_mapped(partial(open_graph, folder), target, title=title, abstracts=abstracts, processes=hands)
 
 
 def find_page(folder: str | PathLike[str]) -> Path:
@@ -321,14 +327,15 @@ def _counts(
     return numbers
 
 
-def draw_page(graph: nx.MultiDiGraph[str], path: Path, *, title: str | None) -> Path:
+def draw_page(graph: nx.MultiDiGraph[str], path: Path, *, title: str | None, abstracts: str = "auto") -> Path:
     """Write a graph's page; a door of its own because drawing is slow to import."""
     from graphx.analyze import find_communities
     from graphx.drawing import write_page
 
     # A page that is not in its place yet must not call its folder after where it is.
     name = PAGE_NAME if path.suffix == ".part" else ""
-    return write_page(graph, path, title=title, communities=find_communities(graph), name=name)
+    found = find_communities(graph)
+    return write_page(graph, path, title=title, communities=found, abstracts=abstracts, name=name)
 
 
 def link_rows(graph: nx.MultiDiGraph[str]) -> list[store.LinkRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import itertools
 import json
 import re
 import sqlite3
@@ -19,6 +20,7 @@ from graphx import explore, sample_path, search, sql, store
 from graphx.cli.app import cli
 from graphx.errors import MapError, OptionError
 from graphx.model import Paper
+from graphx.store import ahead, fulltext
 from tests.test_export import ANY_TEXT, NASTY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,6 +65,50 @@ def test_words_in_any_form_phrases_beginnings_and_operators(demo):
     assert keys("BERT GLUE") == keys("BERT") & keys("GLUE")
     assert "paper:arxiv:1706.03762" in keys("1706.03762")
     assert keys("arxiv:1706.03762") == keys('"arxiv 1706.03762"'), "not the name of a column"
+
+
+ALL_AT_ONCE = f"""
+SELECT key, kind, label, -bm25(search, {fulltext._WEIGHTS}) FROM search
+WHERE search MATCH ? AND ? IN ('all', kind) ORDER BY bm25(search, {fulltext._WEIGHTS}), key LIMIT ?
+"""
+
+
+@pytest.mark.parametrize("many", [1, 1000])
+def test_hits_are_those_of_a_plain_query_over_all(demo, tmp_path, monkeypatch, many):
+    monkeypatch.setattr(fulltext, "_MANY", many)
+    # More papers that fit equally well than are looked up at first.
+    lines = [json.dumps({"title": f"On zebra {n:03}", "arxiv_id": f"2001.{99999 - n}"}) for n in range(350)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines))
+    explore(tmp_path / "in.jsonl", output=tmp_path / "map", page=False)
+    for folder, words in ((demo, ("the", "CLIP", "data*", "BERT OR CLIP")), (tmp_path / "map", ("zebra",))):
+        with store.open_map(folder) as db:
+            for match, kind, size in itertools.product(words, ("all", "paper", "model"), (1, 20, 200)):
+                hits = [
+                    (h.key, h.kind, h.label, h.score) for h in search(folder, match, kind=kind, size=size)
+                ]
+                assert hits == db.execute(ALL_AT_ONCE, (match, kind, size)).fetchall()
+
+
+def test_a_table_that_is_read_ahead_is_all_of_it(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as db:
+        db.execute("CREATE TABLE a (id INTEGER PRIMARY KEY, text TEXT)")
+        db.execute("CREATE TABLE b (id INTEGER PRIMARY KEY, text TEXT)")
+        for number in range(3000):  # the pages of two tables in turn
+            db.execute(f"INSERT INTO {'ab'[number % 2]} (text) VALUES (?)", (str(number) * 100,))
+        db.commit()
+        root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'a'").fetchone()[0]
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+        ahead.read_ahead(db, "a")
+        ahead.read_ahead(db, "sqlite_sequence")  # not there
+    with (tmp_path / "a.db").open("rb") as file:
+        pages = ahead._leaves(file.fileno(), size, root)
+        assert pages == sorted(set(pages))
+        data = (tmp_path / "a.db").read_bytes()
+        leaves = [data[(page - 1) * size : page * size] for page in pages]
+        assert {leaf[0] for leaf in leaves} == {13}
+        assert sum(int.from_bytes(leaf[3:5], "big") for leaf in leaves) == 1500
+        assert ahead._leaves(file.fileno(), size, pages[0]) == [], "rows at once"
+        assert ahead._leaves(file.fileno(), size, 10**6) == [], "past the end"
 
 
 def test_what_is_no_valid_search_is_words(demo):

@@ -16,7 +16,9 @@ from graphx.errors import OptionError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphx.analyze.arrays import GraphArrays, Ints
+    from numpy.typing import NDArray
+
+    from graphx.analyze.arrays import Floats, GraphArrays, Ints
     from graphx.analyze.partition import Links
     from graphx.analyze.texts import Graph
 
@@ -101,18 +103,21 @@ def communities_of(
     before = None if previous is None else _before(arrays, previous)
     parts = cut(links, seed=seed, resolution=resolution, before=before)
     members, alone = members_of(arrays, parts)
-    strength = strength_within(links, parts)
-    papers = [papers_of(arrays, part, strength) for part in members]
-    named = named_within(arrays, parts)
-    artifacts = [artifacts_of(arrays, part, named) for part in members]
-    groups = [Group(p, dict(a)) for p, a in zip(papers, artifacts, strict=True)]
+    number = np.full(len(arrays), -1, np.int64)
+    for place, part in enumerate(members):
+        number[part] = place
+    groups = groups_of(arrays, links, number, len(members))
     keys = [tuple(arrays.keys[place] for place in part.tolist()) for part in members]
     names = names_of(arrays, nodes, groups, _kept_names(keys, previous))
     items = tuple(
-        Community(number=number, name=name, members=key, papers=paper, artifacts=artifact)
-        for number, (name, key, paper, artifact) in enumerate(
-            zip(names, keys, papers, artifacts, strict=True), 1
+        Community(
+            number=place,
+            name=name,
+            members=key,
+            papers=tuple(group.papers),
+            artifacts=tuple(group.artifacts.items()),
         )
+        for place, (name, key, group) in enumerate(zip(names, keys, groups, strict=True), 1)
     )
     return Communities(
         items=items,
@@ -144,35 +149,60 @@ def members_of(arrays: GraphArrays, parts: Ints) -> tuple[list[Ints], Ints]:
     return [split[part] for part in largest.tolist() if sizes[part] > 1], np.flatnonzero(sizes[parts] == 1)
 
 
-def strength_within(links: Links, parts: Ints) -> dict[int, float]:
+def groups_of(arrays: GraphArrays, links: Links, number: Ints, count: int) -> list[Group]:
+    """Return what each part is named after.
+
+    Parameters
+    ----------
+    arrays
+        The map by numbers.
+    links
+        Its links (:func:`damped_links`).
+    number
+        For each node its part, -1 for those in none.
+    count
+        How many parts there are.
+
+    Returns
+    -------
+    list of Group
+        For each part its papers, those most tied to it first, and its artifacts with how many of its papers
+        name them, most first.
+    """
+    papers = _ranked(arrays.is_paper, number, _strength_within(links, number), count)
+    named = _named_within(arrays, number)
+    artifacts = _ranked(arrays.is_artifact, number, named, count)
+    keys = arrays.keys
+    return [
+        Group(
+            tuple(keys[node] for node in mine.tolist()),
+            dict(zip((keys[node] for node in made.tolist()), named[made].tolist(), strict=True)),
+        )
+        for mine, made in zip(papers, artifacts, strict=True)
+    ]
+
+
+def _ranked(wanted: NDArray[np.bool_], number: Ints, score: NDArray[Any], count: int) -> list[Ints]:
+    """Return of each part the nodes that are wanted, those with the highest score first, then by number."""
+    nodes = np.flatnonzero(wanted & (number >= 0))
+    order = nodes[np.lexsort((-score[nodes], number[nodes]))]
+    return np.split(order, np.searchsorted(number[order], np.arange(1, count))) if count else []
+
+
+def _strength_within(links: Links, number: Ints) -> Floats:
     """Return for each node the weight of its links to nodes of its own part."""
     rows = np.repeat(np.arange(links.shape[0]), np.diff(links.indptr))
-    within = parts[rows] == parts[links.indices]
-    sums = np.bincount(rows[within], links.data[within], links.shape[0])
+    within = number[rows] == number[links.indices]
     # To 12 digits, so that what is equal but for rounding ties.
-    return dict(enumerate(np.round(sums, 12).tolist()))
+    return np.round(np.bincount(rows[within], links.data[within], links.shape[0]), 12)
 
 
-def papers_of(arrays: GraphArrays, part: Ints, strength: Mapping[int, float]) -> tuple[str, ...]:
-    """Return the papers of a part, those most tied to it first."""
-    papers = part[arrays.is_paper[part]].tolist()
-    return tuple(arrays.keys[place] for place in sorted(papers, key=lambda place: (-strength[place], place)))
-
-
-def named_within(arrays: GraphArrays, parts: Ints) -> Ints:
+def _named_within(arrays: GraphArrays, number: Ints) -> Ints:
     """Return for each artifact how many papers of its own part name it."""
     named_by = arrays.named_by
     rows = np.repeat(np.arange(len(arrays)), np.diff(named_by.indptr))
-    within = parts[rows] == parts[named_by.indices]
+    within = number[rows] == number[named_by.indices]
     return np.bincount(rows[within], named_by.data[within], len(arrays)).astype(np.int64)
-
-
-def artifacts_of(arrays: GraphArrays, part: Ints, named: Ints) -> tuple[tuple[str, int], ...]:
-    """Return the artifacts of a part with how many of its papers name them, most first."""
-    artifacts = part[arrays.is_artifact[part]]
-    counts = named[artifacts]
-    order = np.lexsort((artifacts, -counts))
-    return tuple((arrays.keys[artifacts[place]], int(counts[place])) for place in order.tolist())
 
 
 def _kept_names(keys: list[tuple[str, ...]], previous: Communities | None) -> dict[int, str]:

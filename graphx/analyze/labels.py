@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
+
+from graphx.analyze.phrases import WORD, Phrases, fold
 from graphx.schema import REPO
 from graphx.text import one_line
 
@@ -21,40 +22,13 @@ if TYPE_CHECKING:
 LONGEST: Final = 40
 """Characters of a name."""
 
-_ASKED: Final = 300
+_ASKED: Final = 100
 """How many papers are asked how they write a phrase; of a map on disk each of them is read for it."""
+_READ: Final = 1000
+"""How many groups have abstracts read for their names; those after them are written as in titles."""
 _BETWEEN: Final = " · "
-_LENGTHS: Final = (1.0, 2.0, 2.2)
+_LENGTHS: Final = np.array([0.0, 1.0, 2.0, 2.2])
 """How much more a phrase of two or three words says than a word."""
-_WORD: Final = re.compile(r"[^\W_][\w+./'’-]*[\w+]|[^\W_]|[^\w\s]")
-_PLAIN: Final = frozenset(
-    """
-    a about across after against all along also among an and any are as at based be been before being
-    between beyond both but by can case cheaply do does doing done down during each easily effective
-    efficient efficiently either enable enabling end-to-end enhance enhanced enhancing even every exploring
-    few first for from further get give given go good has have having here high how if improve improved
-    improving in into investigating is it its itself just know large large-scale less let like look low make
-    makes making many may more most much must my need never new no non not novel now of off on once one only
-    onto or other our out over own per rather really revisited revisiting same see should show simple since
-    single small so some still such take than that the their them then there these they thing think this
-    those through to together too toward towards two under understanding unified unlike until up upon us use
-    using very via want was way we were what when where whether which while who whose why will with within
-    without you your
-    """.split()
-)
-"""Words that name nothing: they stand at neither end of a phrase."""
-_VAGUE: Final = frozenset(
-    """
-    advancing ai algorithm analysis application approach architecture art aspect baseline benchmark better
-    case challenge comparative comparison comprehensive corpus data dataset deep design development
-    evaluating evaluation experiment exploration fast framework general human improvement introduction
-    investigation knowledge language learner learning level machine method methodology model modeling
-    modelling multi network neural open paper performance perspective pre problem process progress report
-    representation research result review robust scalable scale scaling self semantic state strategy study
-    survey system task technical technique text tool toolkit train trained training visual work
-    """.split()
-)
-"""Words that say too little on their own."""
 
 
 class Group(NamedTuple):
@@ -104,39 +78,104 @@ def names_of(
     >>> names_of(arrays_of(G), G.nodes, [Group(["paper:a", "paper:b"], {"dataset:squad": 2})])
     ['SQuAD · reading comprehension']
     """
-    found = [_phrases(nodes, group.papers) for group in groups]
+    papers = [paper for group in groups for paper in group.papers]
+    titles = [str(nodes[paper].get("label", "")) for paper in papers]
+    table = _Table(groups, papers, titles)
     everywhere: Counter[str] = Counter()
-    for group, phrases in zip(groups, found, strict=True):
+    for group in groups:
         everywhere.update({key: int(arrays.naming_counts[arrays.places[key]]) for key in group.artifacts})
-        everywhere.update({phrase: len(papers) for phrase, papers in phrases.items()})
-    papers = sum(len(group.papers) for group in groups)
-    shares = {term: count / papers for term, count in everywhere.items() if count}
+    shares = {term: count / len(papers) for term, count in everywhere.items() if count and papers}
     names = dict(given or {})
-    used = set(names.values())
+    used = _Used(names.values())
     taken: set[str] = set()
-    for place, (group, phrases) in enumerate(zip(groups, found, strict=True)):
+    for place, group in enumerate(groups):
         if place in names:
             continue
-        name = _Name(nodes, group, shares, taken)
+        name = _Name(nodes, group, shares, taken, read=place < _READ)
         # What one paper of several has is chance; but better than a name of one part.
         for least in (2, 1):
             if len(name.parts) < 2:
                 name.add_artifacts(least)
-                name.add_phrases(phrases, least)
+                name.add_phrases(table, place, least)
         taken.update(name.terms)
-        text = _BETWEEN.join(name.parts) or _stopgap(nodes, group)
-        names[place] = _other_than(used, text)
-        used.add(names[place])
+        names[place] = used.another(_BETWEEN.join(name.parts) or _stopgap(nodes, group))
     return [names[place] for place in range(len(groups))]
+
+
+class _Entry(NamedTuple):
+    """A phrase of a group: its number, its words, in how many papers it is, where to find which."""
+
+    phrase: int
+    words: int
+    papers: int
+    place: int
+
+
+class _Table:
+    """The phrases that set each group apart, those that do most first."""
+
+    def __init__(self, groups: Sequence[Group], papers: Sequence[str], titles: Sequence[str]) -> None:
+        phrases = Phrases(titles, [len(group.papers) for group in groups])
+        self._phrases = phrases
+        self._papers = papers
+        self._titles = titles
+        worth = phrases.worth([len(group.papers) for group in groups], len(papers))
+        worth *= _LENGTHS[phrases.words[phrases.phrase]]
+        telling = np.flatnonzero(worth > 0)
+        order = telling[np.lexsort((phrases.phrase[telling], -worth[telling], phrases.group[telling]))]
+        self._ends = np.searchsorted(phrases.group[order], np.arange(len(groups) + 1)).tolist()
+        self._order = order
+
+    def of(self, group: int) -> Iterator[_Entry]:
+        """Yield the phrases of a group, by number."""
+        mine, phrases = self._order[slice(*self._ends[group : group + 2])], self._phrases
+        found = phrases.phrase[mine]
+        columns = found, phrases.words[found], phrases.count[mine], mine
+        return map(_Entry, *(column.tolist() for column in columns))
+
+    def text(self, entry: _Entry) -> str:
+        """Return the phrase of an entry."""
+        return self._phrases.text(entry.phrase)
+
+    def papers(self, entry: _Entry) -> list[tuple[str, str]]:
+        """Return the papers whose titles have the phrase of an entry, sorted, and these titles."""
+        return sorted(
+            (self._papers[place], self._titles[place]) for place in self._phrases.titles(entry.place)
+        )
+
+
+class _Used(set[str]):
+    """Names that are given."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__(names)
+        self._last: dict[str, int] = {}
+
+    def another(self, name: str) -> str:
+        """Return a name, with a number behind where it is given already, and take it as given."""
+        number, other = self._last.get(name, 1), name
+        while other in self:
+            number += 1
+            other = f"{name[: LONGEST - len(str(number)) - 3].rstrip()} ({number})"
+        self._last[name] = number
+        self.add(other)
+        return other
 
 
 class _Name:
     """A name in the making; ``taken`` are the terms of other names."""
 
     def __init__(
-        self, nodes: Nodes, group: Group, shares: Mapping[str, float], taken: Collection[str]
+        self,
+        nodes: Nodes,
+        group: Group,
+        shares: Mapping[str, float],
+        taken: Collection[str],
+        *,
+        read: bool,
     ) -> None:
         self._nodes = nodes
+        self._read = read
         self._group = group
         self._shares = shares
         self._taken = taken
@@ -148,26 +187,28 @@ class _Name:
         """Add up to two artifacts that so many papers name; links to repositories only if nothing else is."""
         worth = {key: self._worth(key, n) for key, n in self._group.artifacts.items() if n >= least}
         for key in sorted(worth, key=lambda key: (key.startswith(REPO), -worth[key], key)):
-            label = one_line(str(self._nodes[key].get("label", "")))
-            if key.startswith(REPO):
-                label = label.rpartition("/")[2]
             if not self.parts or (worth[key] > 0 and len(self.parts) < 2 and not key.startswith(REPO)):
-                self._add(key, label)
+                label = one_line(str(self._nodes[key].get("label", "")))
+                self._add(key, label.rpartition("/")[2] if key.startswith(REPO) else label)
 
-    def add_phrases(self, phrases: Mapping[str, Collection[str]], least: int) -> None:
-        """Add phrases of titles, given with the papers that have them, until there are three parts."""
-        worth = {}
-        for phrase, papers in phrases.items():
-            # A single word names a group only where many titles have it.
-            size = len(self._group.papers)
-            enough = least if " " in phrase or size < 3 else max(2, size / 5)
-            if len(papers) >= enough and not self._words.intersection(phrase.split()):
-                worth[phrase] = _LENGTHS[phrase.count(" ")] * self._worth(phrase, len(papers))
-        for phrase in sorted(worth, key=lambda phrase: (-worth[phrase], phrase)):
-            if len(self.parts) == 3 or worth[phrase] <= 0:
+    def add_phrases(self, table: _Table, place: int, least: int) -> None:
+        """Add phrases of the titles of the group, by number in a table, until there are three parts."""
+        size = len(self._group.papers)
+        for entry in table.of(place):
+            if len(self.parts) == 3 or self._room() < 2:  # letters, as few as a word has
                 break
-            if phrase not in self._taken and not self._words.intersection(phrase.split()):
-                self._add(phrase, _written(self._nodes, phrase, phrases[phrase]))
+            # A single word names a group only where many titles have it.
+            if entry.papers < (least if entry.words > 1 or size < 3 else max(2, size / 5)):
+                continue
+            phrase = table.text(entry)
+            # What is too long in the singular is so as it is written too.
+            short = len(phrase) <= self._room() or not phrase.isascii()
+            if short and phrase not in self._taken and not self._words.intersection(phrase.split()):
+                self._add(phrase, _written(self._nodes, phrase, table.papers(entry), abstracts=self._read))
+
+    def _room(self) -> int:
+        """Return how many letters another part may have."""
+        return LONGEST - len(_BETWEEN.join([*self.parts, ""]))
 
     def _worth(self, term: str, count: int) -> float:
         """Return how much a term sets the group apart; 0 where others have it more."""
@@ -175,63 +216,26 @@ class _Name:
         return count * log(1 + lift) if lift >= 1 else 0.0
 
     def _add(self, term: str, text: str) -> None:
-        words = {_fold(word) for word in _WORD.findall(text) if word[0].isalnum()}
+        words = {fold(word) for word in WORD.findall(text) if word[0].isalnum()}
         words |= {part for word in words for part in word.split("-") if not part.isdigit()}
-        fits = len(_BETWEEN.join([*self.parts, text])) <= LONGEST
+        fits = len(text) <= self._room()
         if fits and words and not words & self._words and term not in self._taken:
             self.parts.append(text)
             self.terms.append(term)
             self._words |= words
 
 
-def _phrases(nodes: Nodes, papers: Iterable[str]) -> dict[str, set[str]]:
-    """Return the phrases of the papers' titles, folded, each with the papers that have it."""
-    found: dict[str, set[str]] = {}
-    for paper in papers:
-        for phrase, _ in _phrases_of(str(nodes[paper].get("label", ""))):
-            found.setdefault(phrase, set()).add(paper)
-    return found
-
-
-def _phrases_of(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each phrase that could stand in a name, folded and as it is written."""
-    written = _WORD.findall(text)
-    words = [_fold(word) for word in written]
-    telling = [word not in _PLAIN and len(word) > 1 and word[0].isalpha() for word in words]
-    for start, word in enumerate(words):
-        if telling[start] and word not in _VAGUE:
-            yield word, written[start]
-        for stop in (start + 2, start + 3):
-            phrase = words[start:stop]
-            if stop > len(words) or not (telling[stop - 1] or phrase[-1] == "of"):
-                break
-            if telling[start] and telling[stop - 1] and not _VAGUE.issuperset(phrase):
-                yield " ".join(phrase), " ".join(written[start:stop])
-
-
 def _forms(text: str, phrase: str) -> Iterator[str]:
-    """Yield a folded phrase as it is written wherever a text has it; it is one of :func:`_phrases_of`."""
+    """Yield a folded phrase as it is written wherever a text has it; it is one of :class:`Phrases`."""
     wanted = phrase.split(" ")
-    written = _WORD.findall(text)
-    words = [_fold(word) for word in written]
+    written = WORD.findall(text)
+    words = [fold(word) for word in written]
     for start, word in enumerate(words):
         if word == wanted[0] and words[start : start + len(wanted)] == wanted:
             yield " ".join(written[start : start + len(wanted)])
 
 
-@lru_cache(maxsize=100_000)
-def _fold(word: str) -> str:
-    """Return a word in small letters and the singular, as far as its last letters tell.
-
-    >>> [_fold(word) for word in ("Models", "analysis", "classes", "Bias")]
-    ['model', 'analysis', 'classe', 'bias']
-    """
-    word = word.casefold()
-    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "as"))
-    return word[:-1] if plural else word
-
-
-def _written(nodes: Nodes, phrase: str, papers: Iterable[str]) -> str:
+def _written(nodes: Nodes, phrase: str, papers: Sequence[tuple[str, str]], *, abstracts: bool) -> str:
     """Return a folded phrase as it is written most often, in the first :data:`_ASKED` papers that have it.
 
     Titles and sentences begin words with capitals that are not theirs: a capital stays only where abstracts
@@ -239,12 +243,11 @@ def _written(nodes: Nodes, phrase: str, papers: Iterable[str]) -> str:
     """
     forms: Counter[str] = Counter()
     titles: Counter[str] = Counter()
-    for paper in sorted(papers)[:_ASKED]:
-        data = nodes[paper]
-        abstract = str(data.get("abstract", ""))
-        if all(word in abstract.casefold() for word in phrase.split()):
+    for paper, title in papers[:_ASKED]:
+        abstract = str(nodes[paper].get("abstract", "")) if abstracts else ""
+        if abstract and all(word in abstract.casefold() for word in phrase.split()):
             forms.update(_forms(abstract, phrase))
-        titles.update(_forms(str(data.get("label", "")), phrase))
+        titles.update(_forms(title, phrase))
     small: Counter[str] = Counter()
     for form, count in (forms or titles).items():
         small[" ".join(w.lower() if w[1:].islower() else w for w in form.split(" "))] += count
@@ -262,11 +265,3 @@ def _stopgap(nodes: Nodes, group: Group) -> str:
         if label:
             return label
     return "unnamed"
-
-
-def _other_than(names: Collection[str], name: str) -> str:
-    number, other = 1, name
-    while other in names:
-        number += 1
-        other = f"{name[: LONGEST - len(str(number)) - 3].rstrip()} ({number})"
-    return other

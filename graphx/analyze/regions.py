@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from scipy import sparse
 from scipy.sparse import csgraph
 
 from graphx.analyze.arrays import arrays_of
-from graphx.analyze.communities import (
-    artifacts_of,
-    damped_links,
-    find_communities,
-    named_within,
-    papers_of,
-    strength_within,
-)
-from graphx.analyze.labels import Group, names_of
+from graphx.analyze.communities import damped_links, find_communities, groups_of
+from graphx.analyze.labels import names_of
 from graphx.analyze.partition import cut
 from graphx.answers.communities import Region
 from graphx.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
 
@@ -101,7 +98,7 @@ def regions_of(
     return (
         *_communities(nodes, arrays, large, most),
         *_small(small, most),
-        *_alone(nodes, communities.alone, most),
+        *_alone(arrays, communities.alone, most),
     )
 
 
@@ -125,15 +122,9 @@ def _communities(
     number = np.full(len(arrays), -1, np.int64)
     for place, piece in enumerate(pieces):
         number[piece] = place
-    strength = strength_within(links, number)
-    papers = [papers_of(arrays, piece, strength) for piece in pieces]
-    named = named_within(arrays, number)
-    groups = [
-        Group(mine, dict(artifacts_of(arrays, piece, named)))
-        for mine, piece in zip(papers, pieces, strict=True)
-    ]
+    groups = groups_of(arrays, links, number, len(pieces))
     names = names_of(arrays, nodes, groups, given)
-    order = sorted(range(len(pieces)), key=lambda place: (-len(papers[place]), place))
+    order = sorted(range(len(pieces)), key=lambda place: (-len(groups[place].papers), place))
     for place in order:
         keys = tuple(arrays.keys[node] for node in np.sort(pieces[place]).tolist())
         yield Region(name=names[place], kind="community", members=keys, within=within[place])
@@ -166,27 +157,43 @@ def _joined(links: Links, parts: list[Ints], most: int) -> list[Ints]:
     number = np.empty(links.shape[0], np.int64)
     for place, part in enumerate(parts):
         number[part] = place
-    between = np.zeros((len(parts), len(parts)))
-    rows = np.repeat(number, np.diff(links.indptr))
-    np.add.at(between, (rows, number[links.indices]), links.data)
-    sizes = np.array([len(part) for part in parts], np.float64)
-    alive = np.ones(len(parts), np.bool_)
-    for _ in parts:
-        place = int(np.argmin(np.where(alive, sizes, np.inf)))
-        if sizes[place] * _CRUMB >= most or alive.sum() == 1:
+    onto = sparse.csr_array((np.ones(len(number)), (np.arange(len(number)), number)))
+    between = (onto.T @ links @ onto).tocsr()
+    shared = [
+        dict(zip(between.indices[start:end].tolist(), between.data[start:end].tolist(), strict=True))
+        for start, end in pairwise(between.indptr.tolist())
+    ]
+    sizes = dict(enumerate(map(len, parts)))  # of those that are left
+    into = np.arange(len(parts))
+    smallest = [(size, place) for place, size in sizes.items()]
+    heapify(smallest)
+    while len(sizes) > 1:
+        size, place = heappop(smallest)
+        if sizes.get(place) != size:
+            continue  # joined, or joined by another, meanwhile
+        best = _partner(shared[place], sizes, place, most) if size * _CRUMB < most else None
+        if best is None:
             break
-        fits = alive & (sizes + sizes[place] <= most)
-        fits[place] = False
-        if not fits.any():
-            break
-        # Of those it shares as much with, the smallest.
-        best = int(np.lexsort((sizes, -between[place], ~fits))[0])
-        number[number == place] = best
-        between[best] += between[place]
-        between[:, best] += between[:, place]
-        sizes[best] += sizes[place]
-        alive[place] = False
-    return [np.flatnonzero(number == place) for place in np.flatnonzero(alive)]
+        for other, weight in shared[place].items():
+            if other not in (place, best):
+                shared[best][other] = shared[other][best] = shared[best].get(other, 0.0) + weight
+                del shared[other][place]
+        shared[best].pop(place, None)
+        into[into == place] = best
+        sizes[best] += sizes.pop(place)
+        heappush(smallest, (sizes[best], best))
+    number = into[number]
+    order = np.argsort(number, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(number[order])) + 1)
+
+
+def _partner(shared: Mapping[int, float], sizes: Mapping[int, int], place: int, most: int) -> int | None:
+    """Return the part that shares most with one, of those it fits with; of equals the smallest."""
+    fits = {other for other in shared if other != place and sizes[other] + sizes[place] <= most}
+    if fits:
+        return min(fits, key=lambda other: (-shared[other], sizes[other], other))
+    size, other = min((size, other) for other, size in sizes.items() if other != place)
+    return other if size + sizes[place] <= most else None
 
 
 def _small(communities: list[Community], most: int) -> Iterator[Region]:
@@ -207,29 +214,28 @@ def _small(communities: list[Community], most: int) -> Iterator[Region]:
         yield Region(name=name, kind="small", members=tuple(sorted(k for one in mine for k in one.members)))
 
 
-def _alone(nodes: Nodes, keys: Iterable[str], most: int) -> Iterator[Region]:
+def _alone(arrays: GraphArrays, keys: Sequence[str], most: int) -> Iterator[Region]:
     """Yield what nothing links, by year where years are known."""
-
-    def year(key: str) -> int:
-        told = nodes[key].get("year")
-        return told if isinstance(told, int) else 0
-
-    order = sorted(keys, key=lambda key: (-year(key), key))
-    parts = [order[start : start + most] for start in range(0, len(order), most)]
+    nodes = np.array([arrays.places[key] for key in keys], np.int64)
+    nodes = nodes[np.lexsort((nodes, -arrays.years[nodes].astype(np.int64)))]
+    parts = [nodes[start : start + most] for start in range(0, len(nodes), most)]
     told = []
     for part in parts:
-        papers = all(nodes[key].get("kind") == "paper" for key in part)
-        first, last = year(part[-1]), year(part[0])
+        last, first = arrays.years[part[[0, -1]]].tolist()
         years = f", {first}–{last}" if 0 < first < last else f", {last}" if first == last > 0 else ""
+        papers = bool(arrays.is_paper[part].all())
         told.append(("Papers" if papers else "Papers and names") + " without links" + years)
     for name, part in zip(_numbered(told), parts, strict=True):
-        yield Region(name=name, kind="alone", members=tuple(sorted(part)))
+        yield Region(
+            name=name, kind="alone", members=tuple(arrays.keys[node] for node in np.sort(part).tolist())
+        )
 
 
 def _numbered(names: list[str]) -> list[str]:
     """Return the names, those that come several times with a number behind."""
+    times, seen = Counter(names), Counter[str]()
     out = []
-    for place, name in enumerate(names):
-        times = names.count(name)
-        out.append(f"{name} ({names[:place].count(name) + 1} of {times})" if times > 1 else name)
+    for name in names:
+        seen[name] += 1
+        out.append(f"{name} ({seen[name]} of {times[name]})" if times[name] > 1 else name)
     return out

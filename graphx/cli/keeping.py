@@ -22,11 +22,19 @@ LEFT_OUT = ("names nothing", "shares nothing", "no year", "same paper", "unsure 
 @cli.command(short_help="Draw the page of a map anew.")
 @click.argument("map_", metavar="MAP", type=MAP)
 @click.option("-o", "--output", type=MAP, help="File to write. [default: graph.html of the map]")
-def page(map_: Path, output: Path | None) -> None:
+@click.option(
+    "--abstracts",
+    type=click.Choice(("auto", "all", "none")),
+    default="auto",
+    show_default=True,
+    help="Whole abstracts, or only the sentences that name something; auto: all in one file, none in a "
+    "folder of pages, which more than 100,000 nodes take.",
+)
+def page(map_: Path, output: Path | None, abstracts: str) -> None:
     """Draw the page of a map anew."""
     from graphx.maps import redraw_page
 
-    say(f"Wrote {redraw_page(map_, output, processes=None)}")
+    say(f"Wrote {redraw_page(map_, output, abstracts=abstracts, processes=None)}")
 
 
 @cli.command("open", short_help="Open the page of a map in the browser.")

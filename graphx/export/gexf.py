@@ -7,7 +7,6 @@ this is a writer of our own.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from xml.sax.saxutils import quoteattr
 
 from graphx.export.graphml import scalars, xml_names
 from graphx.formats.escape import printable_xml, xml_text
@@ -107,5 +106,7 @@ def _values(data: Mapping[str, Any], columns: Columns) -> str:
 
 
 def _attribute(name: str, value: object) -> str:
+    from xml.sax.saxutils import quoteattr  # brings urllib, http and email, which reading lists do without
+
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return f" {name}={quoteattr(xml_text(text))}"

@@ -47,6 +47,9 @@ _ODD_CHARACTERS = r"[^\x20-\x23\x25\x27-\x5b\x5d\x60-\x7a\x7c]"
 _ODD = re.compile(_ODD_CHARACTERS)
 """What may need normalising: not ASCII, control characters, ``$ & \\ ^ _ { } ~``."""
 
+_NOT_ODD = bytes(code for code in range(128) if not _ODD.match(chr(code)))
+"""ASCII that never does."""
+
 _ODD_OR_DEBRIS = re.compile(_ODD_CHARACTERS + r"|x201[0-9a-f]")
 """The same and lost escapes, which few texts have; to look for single characters is quicker."""
 
@@ -111,13 +114,13 @@ def normalise(text: str) -> NormalText:
     >>> normalise("Re$^3$Dial on Qwen~3 and MS-COCO").norm
     'Re3Dial on Qwen 3 and MS-COCO'
     """
-    odd = _ODD_OR_DEBRIS if "x201" in text else _ODD
-    plain = {found: _one_for_one(found) for found in set(odd.findall(text))}
+    plain = {found: _one_for_one(found) for found in _odd_in(text)}
     if all(plain.values()):
         norm = text
         for found, one in plain.items():
             norm = norm.replace(found, one)
         return NormalText(text, norm, None)
+    odd = _ODD_OR_DEBRIS if "x201" in text else _ODD
     pieces: list[str] = []
     offsets = array("I")
     done = 0
@@ -131,6 +134,15 @@ def normalise(text: str) -> NormalText:
     pieces.append(text[done:])
     offsets.extend(range(done, len(text) + 1))
     return NormalText(text, "".join(pieces), offsets)
+
+
+def _odd_in(text: str) -> set[str]:
+    """Return what may need normalising in a text."""
+    if "x201" in text:
+        return set(_ODD_OR_DEBRIS.findall(text))
+    # Bytes are deleted many times as fast as characters are looked for; those of one character stay together.
+    data = text.encode("utf-8", "surrogatepass").translate(None, _NOT_ODD)
+    return set(data.decode("utf-8", "surrogatepass")) if data else set()
 
 
 @lru_cache(maxsize=1 << 12)

@@ -17,7 +17,8 @@ from graphx.model import Paper
 
 FIELDS = ("title", "abstract")
 
-_DOMAIN = re.compile(r"\.\s?(?:com|org|co|io|science|cn|ai|net)\b", re.IGNORECASE)
+# Most full stops are told from it by the letter behind them.
+_DOMAIN = re.compile(r"\.\s?(?=[cCoOiIsSnNaA])(?i:com|org|co|io|science|cn|ai|net)\b")
 
 
 class Text(NamedTuple):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import numpy as np
 
 from graphx.analyze import find_communities
 from graphx.analyze.regions import regions_of
 from graphx.build import count_witnesses
-from graphx.render.atlas import Book, packed
+from graphx.render.atlas import Book, has_abstracts
 from graphx.render.region import RegionWriter
 from graphx.render.ties import Ties
+from graphx.render.volume import bound, packed
 from graphx.schema import NODE_KINDS, PAPER, RELATIONS
+
+_Made = TypeVar("_Made")
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,14 +28,22 @@ if TYPE_CHECKING:
 
     from graphx.answers.communities import Region
     from graphx.mapped.graph import MappedGraph
-    from graphx.render.atlas import Packed
     from graphx.render.region import Inbound
+    from graphx.render.volume import Bound, Packed
 
     Open = Callable[[], MappedGraph]
+    _Start = Callable[[], Future[_Made]]
+    _Volume = tuple[range, list[Inbound]]
 
 
 def draw_mapped(
-    open_it: Open, path: Path, *, title: str | None = None, name: str = "", processes: int = 1
+    open_it: Open,
+    path: Path,
+    *,
+    title: str | None = None,
+    abstracts: str = "auto",
+    name: str = "",
+    processes: int = 1,
 ) -> Path:
     """Write the page of a map as :func:`graphx.write_page` does for its graph, which is never made.
 
@@ -39,10 +51,11 @@ def draw_mapped(
     ----------
     open_it
         Opens the map; called once in each process, so it has to be a function that can be sent there.
-    path, title, name
+    path, title, abstracts, name
         As for :func:`graphx.write_page`.
     processes
-        How many processes to share the regions among; the page is the same.
+        How many processes to share the regions among, of a folder of pages file by file; the page is the
+        same.
 
     Returns
     -------
@@ -51,47 +64,75 @@ def draw_mapped(
 
     Raises
     ------
+    OptionError
+        ``abstracts`` is none of the words that :func:`graphx.write_page` knows.
     OutputError
         The page cannot be written there.
     """
     graph = open_it()
+    whole = has_abstracts(abstracts, len(graph))
     graph.hold_keys()
     found = find_communities(graph)
     regions = regions_of(graph.arrays, graph.nodes, found)
     names = found.names()
     if processes == 1:
-        drawer = _Drawer(graph, regions, names)
+        drawer = _Drawer(graph, regions, names, abstracts=whole)
 
-        def pack(told: Iterable[tuple[int, Inbound]]) -> Iterator[Packed]:
-            return (drawer.pack(*one) for one in told)
+        def bind(volumes: Iterable[_Volume]) -> Iterator[Bound]:
+            return (drawer.bind(*one) for one in volumes)
 
-        return Book(drawer.ties, title).write(path, pack, name=name)
-    with ProcessPoolExecutor(processes, initializer=_begin, initargs=(open_it, regions, names)) as pool:
+        return Book(drawer.ties, title).write(path, bind, name=name)
+    book = Book(Ties(graph.arrays, regions), title)
+    # Of those that are put off no more wait than keep all busy: what they give has to be held.
+    given = (open_it, regions, names, whole)
+    with ProcessPoolExecutor(processes, initializer=_begin, initargs=given) as pool:
 
-        def share(told: Iterable[tuple[int, Inbound]]) -> Iterator[Packed]:
-            waiting: deque[Future[Packed]] = deque()
-            for one in told:
-                waiting.append(pool.submit(_pack, *one))
-                if len(waiting) > 3 * processes:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+        def share(volumes: Iterable[_Volume]) -> Iterator[Bound]:
+            if book.is_folder:
+                return _in_order((partial(pool.submit, _bind, *one) for one in volumes), processes + 1)
+            return (
+                bound(numbers.start, _in_order(_each(pool, numbers, inbound), 3 * processes))
+                for numbers, inbound in volumes
+            )
 
-        return Book(Ties(graph.arrays, regions), title).write(path, share, name=name)
+        return book.write(path, share, name=name)
+
+
+def _each(pool: ProcessPoolExecutor, numbers: range, inbound: Iterable[Inbound]) -> Iterator[_Start[Packed]]:
+    return (partial(pool.submit, _pack, *one) for one in zip(numbers, inbound, strict=True))
+
+
+def _in_order(starts: Iterable[_Start[_Made]], most: int) -> Iterator[_Made]:
+    """Yield what is made elsewhere, in order; so many are begun before the first has to be there."""
+    waiting: deque[Future[_Made]] = deque()
+    for start in starts:
+        waiting.append(start())
+        if len(waiting) > most:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 class _Drawer:
     """Packs regions of a map."""
 
-    def __init__(self, graph: MappedGraph, regions: Sequence[Region], names: Mapping[str, str]) -> None:
+    def __init__(
+        self, graph: MappedGraph, regions: Sequence[Region], names: Mapping[str, str], *, abstracts: bool
+    ) -> None:
         self._graph = graph
         self.ties = Ties(graph.arrays, regions)
-        self._writer = RegionWriter(self.ties, size=None, color={}, scale=[], communities=names)
+        self._writer = RegionWriter(
+            self.ties, size=None, color={}, scale=[], communities=names, abstracts=abstracts
+        )
 
     def pack(self, number: int, inbound: Inbound) -> Packed:
         """Return a region packed."""
         part = region_part(self._graph, self.ties.members[number].tolist())
         return packed(self._writer, number, part, inbound)
+
+    def bind(self, numbers: range, inbound: Iterable[Inbound]) -> Bound:
+        """Return a file's worth of regions."""
+        return bound(numbers.start, map(self.pack, numbers, inbound))
 
 
 class _Here:
@@ -100,14 +141,18 @@ class _Here:
     drawer: ClassVar[_Drawer]
 
 
-def _begin(open_it: Open, regions: Sequence[Region], names: Mapping[str, str]) -> None:
+def _begin(open_it: Open, regions: Sequence[Region], names: Mapping[str, str], abstracts: bool) -> None:  # noqa: FBT001
     graph = open_it()
     graph.hold_keys()
-    _Here.drawer = _Drawer(graph, regions, names)
+    _Here.drawer = _Drawer(graph, regions, names, abstracts=abstracts)
 
 
 def _pack(number: int, inbound: Inbound) -> Packed:
     return _Here.drawer.pack(number, inbound)
+
+
+def _bind(numbers: range, inbound: Iterable[Inbound]) -> Bound:
+    return _Here.drawer.bind(numbers, inbound)
 
 
 def region_part(graph: MappedGraph, places: Iterable[int]) -> nx.MultiDiGraph[str]:

@@ -18,8 +18,8 @@ from graphx.mapped.columns import from_graph, from_tables, of_arrays, to_arrays
 from graphx.mapped.names import MappedNames
 from graphx.mapped.strings import Strings
 from graphx.mapped.texts import BLOCK, Texts
-from graphx.schema import CITES, NODE_KINDS, PAPER, RELATIONS, ROLES, VARIANT_OF
-from graphx.store import GRAPH_SINCE, told_of
+from graphx.schema import CITES, HOSTED_AT, NODE_KINDS, PAPER, RELATIONS, ROLES, VARIANT_OF
+from graphx.store import GRAPH_SINCE, VERSION, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -117,32 +117,61 @@ class MappedGraph:
 
     def read(self, place: int) -> dict[str, Any]:
         """Return all attributes of a node, given by number."""
+        if self.arrays.is_paper[place] and place == self._next:  # as when all are gone through
+            self._texts.fetch(self._papers(np.arange(place, min(place + BLOCK, len(self)))))
+        self._next = place + 1
+        return self._attributes(place)
+
+    def _attributes(self, place: int) -> dict[str, Any]:
         key = self.arrays.keys[place]
         if self.arrays.is_paper[place]:
-            if place == self._next:  # as when all are gone through
-                self._fetch(np.arange(place, min(place + BLOCK, len(self))))
-            self._next = place + 1
             return self._texts.paper(key)
         spelled = self._kept["spelled"].searchsorted([place, place + 1]).tolist()
-        spellings = Strings(self._kept["spellings"], self._kept["spellings.starts"])[slice(*spelled)]
-        return self._texts.artifact(key, self.labels[place], spellings)
+        return self._texts.artifact(key, self.labels[place], self._spellings[slice(*spelled)])
+
+    @cached_property
+    def _spellings(self) -> Strings:
+        return Strings(self._kept["spellings"], self._kept["spellings.starts"])
 
     def abstract(self, place: int) -> str:
         """Return the abstract of a paper, given by number."""
         return self._texts.abstract(self.arrays.keys[place])
 
     def read_all(self, places: NDArray[np.int64]) -> Iterator[dict[str, Any]]:
-        """Yield all attributes of some nodes, given by number; reads many papers at a time."""
+        """Yield all attributes of some nodes, given by number; reads many at a time.
+
+        What says that their edges are there is read ahead too, as far as papers say it.
+        """
         for start in range(0, len(places), BLOCK):
             block = places[start : start + BLOCK]
-            self._texts.fetch_links(self._fetch(block))
-            yield from map(self.read, block.tolist())
+            papers = self.arrays.is_paper[block]
+            self._texts.fetch(self._papers(block))
+            self._texts.fetch_artifacts([self.arrays.keys[place] for place in block[~papers].tolist()])
+            self._fetch_links(block)
+            yield from map(self._attributes, block.tolist())
 
-    def _fetch(self, places: NDArray[np.int64]) -> list[str]:
-        """Read the papers among some nodes ahead, and return their keys."""
-        papers = [self.arrays.keys[place] for place in places[self.arrays.is_paper[places]].tolist()]
-        self._texts.fetch(papers)
-        return papers
+    def _papers(self, places: NDArray[np.int64]) -> list[str]:
+        """Return the keys of the papers among some nodes."""
+        return [self.arrays.keys[place] for place in places[self.arrays.is_paper[places]].tolist()]
+
+    def _fetch_links(self, places: NDArray[np.int64]) -> None:
+        """Read ahead what papers say of the edges that begin at some nodes."""
+        starts = self.arrays.tables.starts
+        linked = places[starts[places + 1] > starts[places]]
+        hosted = {}
+        for place in linked[~self.arrays.is_paper[linked]].tolist():
+            for edge in range(*starts[place : place + 2].tolist()):
+                if RELATIONS[self.arrays.relations[edge]] == HOSTED_AT:
+                    pair = self.arrays.keys[place], self.arrays.keys[int(self.arrays.targets[edge])]
+                    hosted[pair] = self._makers(edge)
+        self._texts.fetch_links(self._papers(linked), hosted)
+
+    def _makers(self, edge: int) -> list[str]:
+        """Return the papers that introduce both ends of an edge, given by number."""
+        table = self.arrays.tables.introduced_by
+        ends = int(self.arrays.sources[edge]), int(self.arrays.targets[edge])
+        one, other = (set(_row(table, node).tolist()) for node in ends)
+        return [self.arrays.keys[paper] for paper in sorted(one & other)]
 
     def get_edge_data(self, u: str, v: str) -> dict[str, Mapping[str, Any]] | None:
         """Return the attributes of each edge from one node to another by relation; None without any."""
@@ -168,12 +197,7 @@ class MappedGraph:
             return self._texts.citation(u, v)
         if relation == VARIANT_OF:
             return self._texts.version((u, self.labels[source]), (v, self.labels[target]))
-        table = arrays.tables.introduced_by
-        makers = [
-            set(table.indices[slice(*table.indptr[node : node + 2].tolist())].tolist())
-            for node in (source, target)
-        ]
-        return self._texts.hosting(u, v, [arrays.keys[paper] for paper in sorted(makers[0] & makers[1])])
+        return self._texts.hosting(u, v, self._makers(edge))
 
     def degree(self, key: str) -> int:
         """Return how many different nodes are linked to a node."""

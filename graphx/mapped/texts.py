@@ -78,7 +78,10 @@ class Texts:
         finalize(self, self._open.close)
         self._state = self._changes()
         self._papers: dict[str, dict[str, Any]] = {}
+        self._read_last: dict[str, Paper] = {}
+        self._artifacts: dict[str, Artifact] = {}
         self._links: dict[str, dict[tuple[str, str], Said]] = {}
+        self._hosting: dict[tuple[str, str], Said] = {}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -138,16 +141,38 @@ class Texts:
         """Read papers ahead, at most :data:`BLOCK` of them."""
         self._read([key for key in keys if key not in self._papers])
 
-    def fetch_links(self, keys: Sequence[str]) -> None:
-        """Read the links of papers ahead, at most :data:`BLOCK` of them."""
-        self._link([key for key in keys if key not in self._links])
+    def fetch_artifacts(self, keys: Sequence[str]) -> None:
+        """Read artifacts ahead, in place of those that were before."""
+        with store.told_of(self.path):
+            self._artifacts = store.read_artifacts(self.db, keys) if keys else {}
+
+    def fetch_links(
+        self, keys: Sequence[str], hosted: Mapping[tuple[str, str], Sequence[str]] | None = None
+    ) -> None:
+        """Read the links of papers ahead, at most :data:`BLOCK` of them.
+
+        Parameters
+        ----------
+        keys
+            The papers.
+        hosted
+            Artifacts and the repositories that host them, with the papers that introduce both: what says so
+            is read along, in place of what was before.
+        """
+        hosted = hosted or {}
+        new = [key for key in keys if key not in self._links]
+        found = self._link(sorted({*new, *(key for makers in hosted.values() for key in makers)}))
+        self._hosting = {pair: found.get(pair, ()) for pair in hosted}
 
     def _read(self, keys: Sequence[str]) -> None:
         if len(self._papers) + len(keys) > _KEPT:
             self._papers.clear()
         with store.told_of(self.path):
             facts = self._facts(keys)
-            papers = enriched_papers(store.read_papers(self.db, keys), facts)
+            read = store.read_papers(self.db, keys)
+            # What their links rest on is most often asked for next.
+            self._read_last = {paper.key: paper for paper in read}
+            papers = enriched_papers(read, facts)
             known = {paper.key: paper for paper in [*outside_papers(facts), *papers]}
             shown = _shown(facts)
             self._papers |= {key: paper_attributes(known[key]) | shown.get(key, {}) for key in keys}
@@ -155,7 +180,8 @@ class Texts:
     def artifact(self, key: str, label: str, spellings: Iterable[str]) -> dict[str, Any]:
         """Return the attributes of an artifact's node, given its name and how it is spelled."""
         with store.told_of(self.path):
-            told = self._corrected.get(key) or store.read_artifacts(self.db, [key]).get(key)
+            told = self._corrected.get(key) or self._artifacts.get(key)
+            told = told or store.read_artifacts(self.db, [key]).get(key)
             old = self._old_names(key)
             # Of several that have become one, the first by name and address tells the address.
             named = [(name, "") for before, name in old.items() if self._is_named(before)]
@@ -172,21 +198,27 @@ class Texts:
             self._link([paper])
         return self._links[paper].get((artifact, relation), ())
 
-    def _link(self, papers: Sequence[str]) -> None:
+    def _link(self, papers: Sequence[str]) -> dict[tuple[str, str], Said]:
+        """Remember what papers say they name; return what they say together of who hosts what."""
+        if not papers:
+            return {}
         if len(self._links) + len(papers) > _KEPT:
             self._links.clear()
         self._links |= {paper: {} for paper in papers}
+        hosting = {}
         with store.told_of(self.path):
             for link in self._links_of(papers):
                 if link.relation in ROLES:
                     self._links[link.source][link.target, link.relation] = link.evidence
+                elif link.relation == HOSTED_AT:
+                    hosting[link.source, link.target] = link.evidence
+        return hosting
 
     def hosting(self, artifact: str, repo: str, papers: Sequence[str]) -> Said:
         """Return what says that a repository hosts an artifact, given the papers that introduce both."""
-        with store.told_of(self.path):
-            links = self._links_of(papers)
-        wanted = (artifact, repo, HOSTED_AT)
-        return next((x.evidence for x in links if (x.source, x.target, x.relation) == wanted), ())
+        if (artifact, repo) not in self._hosting:
+            return self._link(papers).get((artifact, repo), ())
+        return self._hosting[artifact, repo]
 
     def version(self, artifact: tuple[str, str], family: tuple[str, str]) -> Said:
         """Return what says that an artifact is a version of another, both given by key and name."""
@@ -256,7 +288,9 @@ class Texts:
     def _links_of(self, papers: Collection[str]) -> list[Link]:
         """Return the links that the mentions of some papers make, corrections and new names carried out."""
         told = self._facts(papers)
-        found = store.read_papers(self.db, papers)
+        rest = [key for key in papers if key not in self._read_last]
+        found = [self._read_last[key] for key in papers if key in self._read_last]
+        found += store.read_papers(self.db, rest) if rest else []
         sources = abstract_facts(found, told)
         read = enriched_papers(found, told)
         mentions = store.read_mentions(self.db, read)

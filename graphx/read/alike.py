@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from graphx.ids import title_slug
 from graphx.model import Paper
@@ -45,14 +44,16 @@ def find_look_alikes(papers: Sequence[Paper]) -> tuple[str, ...]:
     """
     ordered = sorted(papers, key=lambda paper: (paper.title, paper.key))
     near = len(ordered) <= MAX_PAPERS
-    groups: dict[int, list[int]] = defaultdict(list)
+    first: dict[int, int] = {}
+    groups: dict[int, list[int]] = {}  # of the marks of several papers: most are those of one
     for place, paper in enumerate(ordered):
         for mark in {hash(mark) for mark in _marks(paper, near=near)}:
-            groups[mark].append(place)
+            if (before := first.setdefault(mark, place)) != place:
+                groups.setdefault(mark, [before]).append(place)
     pairs = {
         pair
         for places in groups.values()
-        if 1 < len(places) <= _LARGEST_GROUP
+        if len(places) <= _LARGEST_GROUP
         for pair in combinations(places, 2)
     }
     told = []
@@ -66,13 +67,15 @@ def _marks(paper: Paper, *, near: bool) -> Iterator[str]:
     """Yield what two papers have to share one of in order to be compared."""
     words = _words(paper.title)
     yield "".join(words)
-    for part in _parts(paper.title):
-        yield "".join(_words(part))
+    yield from _parts(paper.title)
     if len(paper.abstract) >= _LONG_ABSTRACT:
         yield f"abstract {paper.abstract}"
     if near and len(words) >= _FEWEST_WORDS:
-        for place in range(len(words)):
-            yield "".join((*words[:place], *words[place + 1 :]))
+        starts = list(accumulate(words, initial=""))
+        end = ""
+        for place in range(len(words) - 1, -1, -1):
+            yield starts[place] + end
+            end = words[place] + end
 
 
 def _likeness(one: Paper, other: Paper) -> str:
@@ -86,7 +89,7 @@ def _likeness(one: Paper, other: Paper) -> str:
         return "" if same else "differ in marks or blanks only"
     if len(one.abstract) >= _LONG_ABSTRACT and one.abstract == other.abstract:
         return "have the same abstract"
-    parts = ({"".join(_words(part)) for part in _parts(title)} for title in (one.title, other.title))
+    parts = map(_parts, (one.title, other.title))
     if any("".join(words) in found for words, found in zip((b, a), parts, strict=True)):
         return "are the same but for what stands before or behind a colon"
     return "differ in one word" if _is_one_word_off(a, b) else ""
@@ -120,11 +123,13 @@ def _of(ids: Iterable[str], scheme: str) -> list[str]:
 
 def _words(title: str) -> list[str]:
     """Return the words of a title as they are compared, without accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c))
-    return [word for word in title_slug(plain).split("-") if word]
+    if not title.isascii():
+        title = "".join(c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c))
+    return [word for word in title_slug(title).split("-") if word]
 
 
 def _parts(title: str) -> list[str]:
-    """Return the parts of a title around its first colon that are long enough to be titles."""
+    """Return the words of the parts of a title around its first colon that are long enough to be titles."""
     before, colon, behind = title.partition(":")
-    return [part for part in (before, behind) if colon and len(_words(part)) >= _FEWEST_WORDS - 1]
+    parts = [_words(part) for part in (before, behind)] if colon else []
+    return ["".join(words) for words in parts if len(words) >= _FEWEST_WORDS - 1]

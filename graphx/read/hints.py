@@ -80,17 +80,18 @@ def hinted_ids(venue: str, url: str, fields: Mapping[str, Any]) -> Iterator[str]
     fields
         All fields of the record by their folded names.
     """
-    if address := url_id(url):
+    if url and (address := url_id(url)):
         yield address
-    place = _VENUE.fullmatch(venue)
+    place = _VENUE.fullmatch(venue) if venue else None
     if place and place["arxiv"]:
         yield f"arxiv:{place['arxiv'].lower()}"
     for name in _NUMBERS:
         told = _text(fields.get(name))
-        if (place or "arxiv" in told.lower()) and (number := bare_arxiv(told)):
+        if told and (place or "arxiv" in told.lower()) and (number := bare_arxiv(told)):
             yield f"arxiv:{number}"
     for name in _NOTES:
-        yield from _own(_text(fields.get(name)))
+        if told := _text(fields.get(name)):
+            yield from _own(told)
 
 
 def bare_arxiv(text: str) -> str | None:

@@ -52,6 +52,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """For each field of a paper the names it goes by in files, best first; case, blanks and hyphens aside."""
 
+_PLACES = {name: (field, place) for field, names in FIELDS.items() for place, name in enumerate(names)}
+
 LONGEST_TITLE = 2_000
 """Characters. Some titles of the sciences of life have 500; beyond this it is something else."""
 
@@ -167,6 +169,13 @@ class _Record:
     def __init__(self, record: Mapping[str, Any], path: str, line: int, item: int, notices: Notices) -> None:
         self.fields = {fold_name(str(name)): value for name, value in record.items() if name is not None}
         self.path, self.line, self.item, self.notices = path, line, item, notices
+        self.best: dict[str, tuple[int, Any]] = {}
+        for name, value in self.fields.items():
+            # NaN, which alone is not itself, is what some programs write for nothing.
+            if name in _PLACES and value not in (None, "", [], {}) and value == value:  # noqa: PLR0124
+                field, place = _PLACES[name]
+                if field not in self.best or place < self.best[field][0]:
+                    self.best[field] = place, value
 
     def paper(self) -> Paper:
         title = self.title()
@@ -186,12 +195,8 @@ class _Record:
         )
 
     def get(self, field: str) -> Any:
-        """Return the first value that is there; NaN is what some programs write for nothing."""
-        for name in FIELDS[field]:
-            value = self.fields.get(name)
-            if value not in (None, "", [], {}) and value == value:  # noqa: PLR0124 - NaN alone is not itself
-                return value
-        return None
+        """Return the first value that is there."""
+        return self.best[field][1] if field in self.best else None
 
     def leave_out(self, field: str, value: object) -> None:
         told = _LEFT_OUT[field]
@@ -269,13 +274,13 @@ class _Record:
         arxiv, doi = self.get("arxiv"), self.get("doi")
         if isinstance(arxiv, float):  # 2308.14508 unquoted is a number to JSON, and has lost its last zeros
             arxiv = f"{arxiv:.5f}" if arxiv >= 1500 else f"{arxiv:.4f}"
-        for field, value, parsed in (
-            ("arxiv", arxiv, parse_arxiv(str(arxiv))),
-            ("doi", doi, parse_doi(str(doi))),
-        ):
+        for field, value, parse in (("arxiv", arxiv, parse_arxiv), ("doi", doi, parse_doi)):
+            if value is None:
+                continue
+            parsed = parse(str(value))
             if parsed and (identifier := parse_id(f"{field}:{parsed}")):
                 found.add(identifier)
-            elif value is not None:
+            else:
                 self.leave_out(field, value)
         if (pmid := str(self.get("pmid") or "").strip()).isdecimal():
             found.add(f"pmid:{pmid}")

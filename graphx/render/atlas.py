@@ -10,18 +10,18 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from graphx.answers.communities import Region
+from graphx.errors import choose
 from graphx.files import write_text
 from graphx.render.data import clean
-from graphx.render.fold import fold, part_from_texts
-from graphx.render.names import Names
+from graphx.render.excerpts import ABSTRACTS
 from graphx.render.page import (
     HELPERS,
     Inline,
@@ -34,12 +34,11 @@ from graphx.render.page import (
     told_counts,
     views,
 )
-from graphx.render.region import Inbound, RegionWriter, graph_part, told_of
-from graphx.render.squeeze import squeeze
+from graphx.render.region import Inbound, RegionWriter, graph_part
 from graphx.render.style import colors, radii
 from graphx.render.ties import Arrays, Ties
 from graphx.render.vis import OPTIONS, make_network, vis_script
-from graphx.render.words import Words
+from graphx.render.volume import Bound, bound, packed, volumes_of
 from graphx.schema import NODE_KINDS, PAPER
 
 if TYPE_CHECKING:
@@ -83,6 +82,7 @@ def write_atlas(
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
     communities: Mapping[str, str] | None = None,
+    abstracts: str = "auto",
     name: str = "",
 ) -> Path:
     """Write a large graph as one page: an overview of its regions, each of which opens on demand.
@@ -99,7 +99,7 @@ def write_atlas(
         The same graph by numbers.
     regions
         Pieces that every node is in exactly one of.
-    title, node_size, node_color, communities
+    title, node_size, node_color, communities, abstracts
         As in :func:`graphx.write_page`.
     name
         What the file will be called, if not as ``path`` is; that folder is called after it, with ``-parts``.
@@ -122,58 +122,32 @@ def write_atlas(
         color=color,
         scale=scale,
         communities=communities or {},
+        abstracts=has_abstracts(abstracts, len(G)),
     )
 
-    def pack(told: Iterable[tuple[int, Inbound]]) -> Iterator[Packed]:
-        for number, inbound in told:
-            yield packed(writer, number, graph_part(G, regions[number].members), inbound)
+    def bind(volumes: Iterable[tuple[range, list[Inbound]]]) -> Iterator[Bound]:
+        for numbers, inbound in volumes:
+            parts = (graph_part(G, regions[number].members) for number in numbers)
+            told = zip(numbers, parts, inbound, strict=True)
+            yield bound(numbers.start, (packed(writer, *one) for one in told))
 
-    return Book(ties, title).write(Path(path), pack, name=name)
-
-
-class Packed(NamedTuple):
-    """A region as a file holds it: what the overview tells of it, names, texts, and the rest, squeezed."""
-
-    told: dict[str, Any]
-    names: Names
-    texts: list[str]
-    rest: str
+    return Book(ties, title).write(Path(path), bind, name=name)
 
 
-def packed(writer: RegionWriter, number: int, part: Graph, inbound: Inbound) -> Packed:
-    """Return a region packed; parameters as for :meth:`RegionWriter.data`."""
-    data = writer.data(number, part, inbound)
-    rest, texts = part_from_texts(fold(data))
-    return Packed(told_of(data), Names.of(data), texts, squeeze(rest))
+Bind = Callable[[Iterable[tuple[range, list[Inbound]]]], Iterator[Bound]]
+"""Binds regions into files, in their order, given with what leads to the nodes of each from elsewhere."""
 
 
-Pack = Callable[[Iterable[tuple[int, Inbound]]], Iterator[Packed]]
-"""Packs regions, in their order."""
+def has_abstracts(abstracts: str, nodes: int) -> bool:
+    """Return whether the page of so many nodes holds whole abstracts.
 
-
-@dataclass
-class _Volume:
-    """What one file holds of the regions: their packed data and their names."""
-
-    number: int
-    names: Names
-    size: int = 0
-    words: Words = field(default_factory=Words)
-    _parts: dict[int, str] = field(default_factory=dict)
-
-    def add(self, number: int, region: Packed, members: int) -> None:
-        """Take a region."""
-        self.names.join(region.names)
-        self.words.add(region.texts)
-        self._parts[number] = region.rest
-        self.size += members
-
-    def chunks(self) -> dict[str, str]:
-        """Everything of its regions, packed, when all are there."""
-        packed = {"words": self.words.chunk()}
-        for place, (number, rest) in enumerate(self._parts.items()):
-            packed |= {f"r{number}": rest, f"t{number}": squeeze(self.words.part(place))}
-        return packed
+    Raises
+    ------
+    OptionError
+        ``abstracts`` is none of :data:`graphx.render.excerpts.ABSTRACTS`.
+    """
+    chosen = choose("abstracts", abstracts, ABSTRACTS)
+    return chosen == "all" or (chosen == "auto" and nodes <= PACKED)
 
 
 class Book:
@@ -196,34 +170,34 @@ class Book:
         self._packed_vis = packed_vis()
         self._style = Inline(static_text("page.css") + "\n" + static_text("atlas.css"))
 
-    def write(self, path: Path, pack: Pack, *, name: str = "") -> Path:
+    def write(self, path: Path, bind: Bind, *, name: str = "") -> Path:
         """Write the map.
 
         Parameters
         ----------
         path
             The file of the overview.
-        pack
-            Packs regions (:func:`packed`), given by number with what leads to their nodes from elsewhere.
-            They are taken one after another, so that never more than a few have to be there.
+        bind
+            Binds regions into files (:func:`graphx.render.volume.bound`); these are taken one after another,
+            so that never more than a few have to be there.
         name
             What that file will be called, if not as ``path`` is. The folder beside it for the other files,
             where there are any, is called after it.
         """
         name = name or path.name
         folder = path.parent / f"{Path(name).stem}-parts"
-        if len(self._ties.arrays.keys) <= PACKED:
-            (volume,) = self._volumes(pack, size=PACKED)
+        if not self.is_folder:
+            (volume,) = self._volumes(bind)
             _sweep(folder, set())
-            return write_text(path, self._page(0, chunks({**volume.names.chunks(), **volume.chunks()})))
+            return write_text(path, self._page(0, volume.names + volume.rest))
         pages: list[str] = []
         shards: list[str] = []
-        for volume in self._volumes(pack, size=VOLUME):
-            shards.append(f"names{volume.number}.html")
-            pages.append(f"map{volume.number}.html")
+        for number, volume in enumerate(self._volumes(bind), 1):
+            shards.append(f"names{number}.html")
+            pages.append(f"map{number}.html")
             write_text(folder / shards[-1], self._names_page(volume.names))
             # What the overview tells of all regions is known at the end only: until then, what is packed.
-            write_text(folder / pages[-1], chunks(volume.chunks()))
+            write_text(folder / pages[-1], volume.rest)
         places: dict[str, Any] = {"files": [f"../{name}", *pages], "shards": shards}
         for number, file in enumerate(pages, 1):
             packed = (folder / file).read_text(encoding="utf-8")
@@ -232,18 +206,20 @@ class Book:
         _sweep(folder, {*pages, *shards})
         return write_text(path, self._page(0, "", places | {"page": 0, "base": f"{folder.name}/", "top": ""}))
 
-    def _volumes(self, pack: Pack, *, size: int) -> Iterator[_Volume]:
-        """Yield the regions in files of about so many nodes, in their order."""
-        volume = _Volume(1, Names())
-        for number, region in enumerate(pack(enumerate(self._ties.inbound()))):
-            members = len(self._ties.members[number])
-            if volume.size and volume.size + members > size:
-                yield volume
-                volume = _Volume(volume.number + 1, Names(number))
-            self._told.append(region.told)
-            self._files.append(volume.number)
-            volume.add(number, region, members)
-        yield volume
+    @property
+    def is_folder(self) -> bool:
+        """Whether the map is a folder of pages."""
+        return len(self._ties.arrays.keys) > PACKED
+
+    def _volumes(self, bind: Bind) -> Iterator[Bound]:
+        """Yield the files, in their order, and keep what the overview tells."""
+        sizes = [len(members) for members in self._ties.members]
+        plan = list(volumes_of(sizes, VOLUME if self.is_folder else PACKED))
+        inbound = self._ties.inbound()
+        for number, volume in enumerate(bind((one, list(islice(inbound, len(one)))) for one in plan), 1):
+            self._told += volume.told
+            self._files += [number] * len(volume.told)
+            yield volume
 
     def _page(self, number: int, packed: str, places: dict[str, Any] | None = None) -> str:
         """Return the text of one file from what is packed into it; ``places`` tells where the others are."""
@@ -268,7 +244,7 @@ class Book:
         )
         return str(text)
 
-    def _names_page(self, names: Names) -> str:
+    def _names_page(self, names: str) -> str:
         """Return the text of a file that answers searches; by itself it shows where the map is."""
         scripts = [
             Inline(static_text(name))
@@ -282,7 +258,7 @@ class Book:
                 "title": self._title,
                 "style": style,
                 "scripts": scripts,
-                "chunks": chunks(names.chunks()),
+                "chunks": Markup(names),  # noqa: S704 - letters of base64
                 "policy": policy_of(scripts, style),
             }
         )

@@ -16,6 +16,7 @@ from graphx.schema import PAPER, REPO
 _BREAK = re.compile(r"[.?!](?: |\Z)")
 _OTHERS = re.compile(r"[^a-z0-9.+]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_TITLED = f"{PAPER}:title:"
 _MOST = 0x1900
 _ODD = 2
 
@@ -34,7 +35,8 @@ def fold(data: Mapping[str, Any]) -> dict[str, Any]:
     """
     labels, kinds = data["nodes"]["label"], data["nodes"]["kind"]
     keys = [
-        0 if key == likely_key(data["kinds"][kind], label) else key
+        # Most papers are called by an identifier, which nothing has to be tried for.
+        0 if (kind or key.startswith(_TITLED)) and key == likely_key(data["kinds"][kind], label) else key
         for key, kind, label in zip(data["keys"], kinds, labels, strict=True)
     ]
     details = [
@@ -106,10 +108,10 @@ def _evidence(data: Mapping[str, Any], details: Sequence[Mapping[str, Any]]) -> 
     out: dict[str, list[Any]] = {
         name: [] for name in ("count", "field", "at", "size", "start", "stop", "odd")
     }
-    units: dict[tuple[int, int], str] = {}
+    known: dict[tuple[int, int], str] = {}
     for a, b, items in zip(edges["from"], edges["to"], edges["evidence"], strict=True):
         out["count"].append(len(items))
-        names = [_units(name) for name in (labels[b], *details[b].get("surfaces", ()))]
+        names = [units(name) for name in (labels[b], *details[b].get("surfaces", ()))]
         seen = [0, 0]
         for item in items:
             if item[0] != a or len(item) > 6:
@@ -117,9 +119,9 @@ def _evidence(data: Mapping[str, Any], details: Sequence[Mapping[str, Any]]) -> 
                 out["odd"].append(item)
                 continue
             field = item[1]
-            if (a, field) not in units:
-                units[a, field] = _units(details[a].get("abstract", "") if field else labels[a])
-            text, (start, stop, first, last) = units[a, field], item[2:]
+            if (a, field) not in known:
+                known[a, field] = units(details[a].get("abstract", "") if field else labels[a])
+            text, (start, stop, first, last) = known[a, field], item[2:]
             at, end = likely_name(text, names, seen[field])
             seen[field] = last
             out["field"].append(field)
@@ -131,7 +133,7 @@ def _evidence(data: Mapping[str, Any], details: Sequence[Mapping[str, Any]]) -> 
     return out
 
 
-def _units(text: str) -> str:
+def units(text: str) -> str:
     """Return a text with a character for each UTF-16 unit: places in it are those that JavaScript counts."""
     if text.isascii() or max(text) < "\U00010000":
         return text

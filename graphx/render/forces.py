@@ -46,63 +46,73 @@ def attract_and_repel(
         Up to how many points every pair repels.
     """
     n = len(points)
-    points = points.copy()
+    x, y = points[:, 0].copy(), points[:, 1].copy()
     all_pairs = n <= exact
     rounds = rounds or (90 if not all_pairs else 220 if n <= 400 else 120)
+    a, b = edges[:, 0], edges[:, 1]
     degree = np.bincount(edges.ravel(), minlength=n).astype(np.float64)
     # A hub pulls each of its many neighbours less, else stars collapse to a dot.
-    calm = pull / np.sqrt(np.maximum(1.0, np.minimum(degree[edges[:, 0]], degree[edges[:, 1]])))
+    calm = pull / np.sqrt(np.maximum(1.0, np.minimum(degree[a], degree[b]))) / spacing
     heat = spacing * 1.2
     near: Ints = np.empty((0, 2), dtype=np.int64)
     for step in range(rounds):
+        # Axis by axis: arrays of two columns cost small maps more than the sums do.
         if all_pairs:
-            move = _repel_all(points, spacing)
+            move_x, move_y = _repel_all(x, y, spacing)
         else:
             if step % 5 == 0:
-                near = cKDTree(points).query_pairs(spacing * 1.8, output_type="ndarray").astype(np.int64)
-            move = _repel_near(points, near, spacing) + _repel_groups(points, groups, spacing)
-        along = points[edges[:, 1]] - points[edges[:, 0]]
-        length = np.sqrt((along**2).sum(axis=1))
-        along *= (calm * length / spacing)[:, None]
-        move += _scatter(edges[:, 0], along, n) - _scatter(edges[:, 1], along, n)
-        # A gentle pull to the middle; stronger across than along, since screens are wider than high.
-        move -= (points - points.mean(axis=0)) * np.array([0.02, 0.035])
-        size = np.sqrt((move**2).sum(axis=1))
-        move *= (np.minimum(size, heat) / np.maximum(size, 1e-9))[:, None]
-        points += move
+                tree = cKDTree(np.stack([x, y], axis=1))
+                near = tree.query_pairs(spacing * 1.8, output_type="ndarray").astype(np.int64)
+            near_x, near_y = _repel_near(x, y, near, spacing)
+            move_x, move_y = _repel_groups(x, y, groups, spacing)
+            move_x += near_x
+            move_y += near_y
+        dx, dy = x[b] - x[a], y[b] - y[a]
+        strength = calm * np.sqrt(dx * dx + dy * dy)
+        dx *= strength
+        dy *= strength
+        # And a gentle pull to the middle; stronger across than along, since screens are wider than high.
+        move_x += _apart(a, b, dx, n) - (x - x.sum() / n) * 0.02
+        move_y += _apart(a, b, dy, n) - (y - y.sum() / n) * 0.035
+        size = np.sqrt(move_x * move_x + move_y * move_y)
+        slow = np.minimum(size, heat) / np.maximum(size, 1e-9)
+        x += move_x * slow
+        y += move_y * slow
         heat = max(spacing * 0.01, spacing * 1.2 * (1 - (step + 1) / rounds) ** 1.5)
-    return points
+    return np.stack([x, y], axis=1)
 
 
-def _repel_all(points: Array, spacing: float) -> Array:
-    dx = points[:, 0, None] - points[None, :, 0]
-    dy = points[:, 1, None] - points[None, :, 1]
+def _repel_all(x: Array, y: Array, spacing: float) -> tuple[Array, Array]:
+    dx, dy = x[:, None] - x, y[:, None] - y
     squared = dx * dx + dy * dy
     # It dies away with distance, or far clusters would drive each other out of sight.
-    inverse = (
-        spacing * spacing / np.maximum(squared, (spacing * 0.05) ** 2) / (1 + squared / (spacing * _FAR) ** 2)
-    )
-    return np.stack([(dx * inverse).sum(axis=1), (dy * inverse).sum(axis=1)], axis=1)
+    fading = 1 + squared / (spacing * _FAR) ** 2
+    inverse = spacing * spacing / (np.maximum(squared, (spacing * 0.05) ** 2) * fading)
+    return (dx * inverse).sum(axis=1), (dy * inverse).sum(axis=1)
 
 
-def _repel_near(points: Array, near: Ints, spacing: float) -> Array:
-    along = points[near[:, 0]] - points[near[:, 1]]
-    squared = np.maximum((along**2).sum(axis=1), (spacing * 0.05) ** 2)
-    along *= (spacing * spacing / squared)[:, None]
-    n = len(points)
-    return _scatter(near[:, 0], along, n) - _scatter(near[:, 1], along, n)
+def _repel_near(x: Array, y: Array, near: Ints, spacing: float) -> tuple[Array, Array]:
+    a, b = near[:, 0], near[:, 1]
+    dx, dy = x[a] - x[b], y[a] - y[b]
+    inverse = spacing * spacing / np.maximum(dx * dx + dy * dy, (spacing * 0.05) ** 2)
+    return _apart(a, b, dx * inverse, len(x)), _apart(a, b, dy * inverse, len(x))
 
 
-def _repel_groups(points: Array, groups: Ints, spacing: float) -> Array:
+def _repel_groups(x: Array, y: Array, groups: Ints, spacing: float) -> tuple[Array, Array]:
     """Repulsion by whole groups, each taken as one heavy disc."""
     sizes = np.bincount(groups).astype(np.float64)
-    middle = np.stack([np.bincount(groups, points[:, axis]) for axis in (0, 1)], axis=1) / sizes[:, None]
-    dx = points[:, 0, None] - middle[None, :, 0]
-    dy = points[:, 1, None] - middle[None, :, 1]
+    dx = x[:, None] - np.bincount(groups, x) / sizes
+    dy = y[:, None] - np.bincount(groups, y) / sizes
     # Inside its radius a disc repels less and less towards its middle, as a real one would.
-    radius2 = sizes * spacing * spacing * 0.5
-    inverse = sizes[None, :] * spacing * spacing / np.maximum(dx * dx + dy * dy, radius2[None, :])
-    return np.stack([(dx * inverse).sum(axis=1), (dy * inverse).sum(axis=1)], axis=1)
+    mass = sizes * (spacing * spacing)
+    inverse = mass / np.maximum(dx * dx + dy * dy, mass * 0.5)
+    return (dx * inverse).sum(axis=1), (dy * inverse).sum(axis=1)
+
+
+def _apart(a: Ints, b: Ints, values: Array, n: int) -> Array:
+    """Add values to those of one end and take them from those of the other."""
+    moved: Array = np.asarray(np.bincount(a, values, n) - np.bincount(b, values, n), np.float64)
+    return moved
 
 
 def _scatter(rows: Ints, values: Array, n: int) -> Array:

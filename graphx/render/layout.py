@@ -8,6 +8,7 @@ share nothing stand in tidy rows instead of flying off and shrinking the rest.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -33,6 +34,7 @@ GAP = 14.0
 
 _SEED = 7
 _SMALL = 8
+_ALIKE = 24  # nodes up to which parts are likely to be alike
 _GOLDEN = np.pi * (3 - 5**0.5)
 
 _NAMED = 120.0
@@ -98,9 +100,8 @@ def _place(n: int, edges: Ints, radius: Array, gap: float, exact: int) -> Array:
     out: Array = np.empty((n, 2))
     boxes = []
     linked = [part for part in parts if len(part) > 1]
-    known: dict[tuple[bytes, bytes], Array] = {}
     for number, (part, mine) in enumerate(zip(linked, edges_of, strict=False)):
-        points = _place_known(known, local[edges[mine]].reshape(-1, 2), radius[part], gap, exact)
+        points = _place_known(local[edges[mine]].reshape(-1, 2), radius[part], gap, exact)
         # Half a gap on every side of a box keeps nodes of neighbouring boxes a whole gap apart; linked
         # parts get more air, and the main one most, so that each reads as one thing.
         reach = radius[part][:, None] + (4.0 if number == 0 else 1.5) * gap
@@ -131,16 +132,19 @@ def _components(n: int, edges: Ints) -> list[Ints]:
     return sorted((part.astype(np.int64) for part in parts), key=lambda part: (-len(part), int(part[0])))
 
 
-def _place_known(
-    known: dict[tuple[bytes, bytes], Array], edges: Ints, radius: Array, gap: float, exact: int
-) -> Array:
+def _place_known(edges: Ints, radius: Array, gap: float, exact: int) -> Array:
     """Lay out one connected part; of small parts that are alike, thousands on large maps, only the first."""
-    if len(radius) > _SMALL:
+    if len(radius) > _ALIKE:
         return _place_part(len(radius), edges, radius, gap, exact)
-    shape = edges.tobytes(), radius.tobytes()
-    if shape not in known:
-        known[shape] = _place_part(len(radius), edges, radius, gap, exact)
-    return known[shape]
+    return _place_small(edges.tobytes(), radius.tobytes(), gap)
+
+
+@lru_cache(maxsize=20_000)
+def _place_small(edges: bytes, radius: bytes, gap: float) -> Array:
+    radii = np.frombuffer(radius, np.float64)
+    points = _place_part(len(radii), np.frombuffer(edges, np.int64).reshape(-1, 2), radii, gap, _ALIKE)
+    points.flags.writeable = False  # for all that ask for it
+    return points
 
 
 def _place_part(n: int, edges: Ints, radius: Array, gap: float, exact: int) -> Array:

@@ -19,6 +19,7 @@ from graphx.errors import OutputError
 from graphx.facts import is_outside
 from graphx.files import write_text
 from graphx.render.data import clean, graph_data, group_columns
+from graphx.render.excerpts import without_abstracts
 from graphx.render.fold import fold
 from graphx.render.forces import EXACT
 from graphx.render.layout import place_nodes
@@ -85,6 +86,7 @@ def write_page(
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
     communities: Mapping[str, str] | None = None,
+    abstracts: bool = True,
 ) -> Path:
     """Write the graph as one HTML page that needs nothing from outside.
 
@@ -107,6 +109,8 @@ def write_page(
     communities
         Node key to the name of the community the node is in, to colour and filter by. Missing nodes are
         in none.
+    abstracts
+        Whether the page holds whole abstracts, or no more of them than the sentences that name something.
 
     Returns
     -------
@@ -129,7 +133,14 @@ def write_page(
     >>> "<title>One paper</title>" in page.read_text(encoding="utf-8")
     True
     """
-    text = page_text(G, title=title, node_size=node_size, node_color=node_color, communities=communities)
+    text = page_text(
+        G,
+        title=title,
+        node_size=node_size,
+        node_color=node_color,
+        communities=communities,
+        abstracts=abstracts,
+    )
     return write_text(path, text)
 
 
@@ -140,16 +151,16 @@ def page_text(
     node_size: Mapping[str, float] | None = None,
     node_color: Mapping[str, float | str] | None = None,
     communities: Mapping[str, str] | None = None,
+    abstracts: bool = True,
 ) -> str:
     """Return the text of the page; parameters as in :func:`write_page`."""
-    data = graph_data(G)
+    data = graph_data(G) if abstracts else without_abstracts(graph_data(G))
     _, scale = colors(G, node_color)
     network = page_network(G, node_size=node_size, node_color=node_color)
     counts = Counter(node["group"] for node in network.nodes)
     given = clean(title).strip()
     around = sum(is_outside(attributes) for _, attributes in G.nodes(data=True))
-    more = f" and {around:,} from outside" if around else ""
-    heading = given or f"A map of {told_count(counts[PAPER] - around, PAPER)}{more}"
+    heading = given or heading_of(counts, around=around)
     data |= {
         "title": heading,
         "nodes": columns_of(network.nodes, data["kinds"]),
@@ -295,6 +306,19 @@ def columns_of(nodes: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> dict
 def told_count(number: int, kind: str) -> str:
     """Return a number of nodes of a kind in words."""
     return f"{number:,} {_PLURAL[kind][number != 1]}"
+
+
+def heading_of(counts: Mapping[str, int], *, around: int = 0) -> str:
+    """What a map is called that has no title: by its papers (``around`` of them only cited) or else the rest.
+
+    >>> heading_of({PAPER: 12}, around=2), heading_of({DATASET: 1, REPO: 1}), heading_of({})
+    ('A map of 10 papers and 2 from outside', 'A map of 1 dataset, 1 repository', 'An empty map')
+    """
+    if counts.get(PAPER):
+        more = f" and {around:,} from outside" if around else ""
+        return f"A map of {told_count(counts[PAPER] - around, PAPER)}{more}"
+    parts = [told_count(counts[kind], kind) for kind in NODE_KINDS if counts.get(kind)]
+    return f"A map of {', '.join(parts)}" if parts else "An empty map"
 
 
 def told_counts(counts: Mapping[str, int], edges: int, *, papers: bool) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from graphx.render.data import clean, graph_data, group_columns
+from graphx.render.excerpts import without_abstracts
 from graphx.render.page import columns_of, network_of
 from graphx.render.style import radii
 from graphx.schema import NODE_KINDS
@@ -55,12 +56,17 @@ class RegionWriter:
         color: Mapping[str, str],
         scale: Sequence[float],
         communities: Mapping[str, str],
+        abstracts: bool = True,
     ) -> None:
         self._ties = ties
         self._size = size
         self._color = color
         self._scale = scale
         self._communities = communities
+        self._abstracts = abstracts
+        papers = ties.counts[:, 0].tolist()
+        self._papers = {one.name: count for one, count in zip(ties.regions, papers, strict=True)}
+        self._number = {clean(one.name): place for place, one in enumerate(ties.regions)}
 
     def data(self, number: int, part: Graph, inbound: Inbound) -> dict[str, Any]:
         """Return what the page's scripts read of one region.
@@ -85,10 +91,10 @@ class RegionWriter:
         size = self._size if self._size is not None else radii(part, None)
         color = {key: self._color[key] for key in part if key in self._color}
         network = network_of(part, size=size, color=color, exact=_EXACT)
-        data = graph_data(part)
+        data = graph_data(part) if self._abstracts else without_abstracts(graph_data(part))
         places = [ties.places[key] for key in sorted(part)]
         here = {place: i for i, place in enumerate(places)}
-        of = [int(ties.region[place]) for place in places]
+        of = ties.region[places].tolist()
         return data | {
             "title": clean(region.name),
             "nodes": columns_of(network.nodes, data["kinds"]),
@@ -114,12 +120,10 @@ class RegionWriter:
             if other.kind != "alone" and own:
                 names[key] = own
         columns = group_columns(part, names)
-        papers = {one.name: int(count[0]) for one, count in zip(ties.regions, ties.counts, strict=True)}
-        here = columns["groupPapers"]
+        papers, here = self._papers, columns["groupPapers"]
         whole = [max(count, papers.get(name, 0)) for name, count in zip(columns["groups"], here, strict=True)]
-        number = {clean(one.name): place for place, one in enumerate(ties.regions)}
         return columns | {
-            "groups": [number.get(name, name) for name in columns["groups"]],
+            "groups": [self._number.get(name, name) for name in columns["groups"]],
             "groupPapers": whole,
         }
 

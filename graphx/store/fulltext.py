@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Final
 
 from graphx.errors import MapError, OptionError, choose
 from graphx.schema import NODE_KINDS
+from graphx.store.ahead import read_ahead
 from graphx.store.files import PATIENCE, open_map
 from graphx.text import one_line
 
@@ -20,12 +22,17 @@ _MOST_WORDS: Final = 64
 _OPERATORS: Final = re.compile(r'["*()^:+]|\b(?:AND|OR|NOT|NEAR)\b')
 _LEFT, _RIGHT = "\x02", "\x03"  # no text of the file that we show holds controls
 
-_FIND: Final = f"""
-SELECT key, kind, label, -bm25(search, {_WEIGHTS}),
-       snippet(search, -1, ?, ?, '…', {_SNIPPET}), highlight(search, 2, ?, ?)
-FROM search WHERE search MATCH ? AND (? = 'all' OR kind = ?)
-ORDER BY bm25(search, {_WEIGHTS}), key LIMIT ?
+_BEST: Final = f"SELECT rowid, bm25(search, {_WEIGHTS}) FROM search WHERE search MATCH ? ORDER BY 2 LIMIT ?"
+_SOME: Final = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"
+_NAMED: Final = (
+    "SELECT id, key FROM nodes WHERE id IN (SELECT value FROM json_each(?)) AND ? IN ('all', kind)"
+)
+_SHOW: Final = f"""
+SELECT key, kind, label, snippet(search, -1, ?, ?, '…', {_SNIPPET}), highlight(search, 2, ?, ?)
+FROM search WHERE search MATCH ? AND rowid = ?
 """
+_MANY: Final = 1_000
+"""Hits from which all lengths of texts are fetched at once, rather than those of the hits one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +113,7 @@ def search(
             raise MapError(
                 f"{Path(folder)} was made by an older graphx, without full text; build it again to search it"
             )
+        db.execute("BEGIN")  # so that a build cannot come in between
         rows = _rows(db, words, kind, size)
     return [
         SearchHit(
@@ -118,15 +126,46 @@ def search(
 def _rows(
     db: sqlite3.Connection, words: str, kind: str, size: int
 ) -> list[tuple[str, str, str, float, str, str]]:
-    marks = (_LEFT, _RIGHT, _LEFT, _RIGHT)
     if _OPERATORS.search(words):
         try:
-            return db.execute(_FIND, (*marks, words, kind, kind, size)).fetchall()
+            return _found(db, words, kind, size)
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_ERROR:
                 raise
     quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
-    return db.execute(_FIND, (*marks, quoted, kind, kind, size)).fetchall()
+    return _found(db, quoted, kind, size)
+
+
+def _found(
+    db: sqlite3.Connection, match: str, kind: str, size: int
+) -> list[tuple[str, str, str, float, str, str]]:
+    marks = (_LEFT, _RIGHT, _LEFT, _RIGHT)
+    rows = []
+    for score, _, number in _best(db, match, kind, size):
+        key, kind_, label, *texts = db.execute(_SHOW, (*marks, match, number)).fetchone()
+        rows.append((key, kind_, label, -score, *texts))
+    return rows
+
+
+def _best(db: sqlite3.Connection, match: str, kind: str, size: int) -> list[tuple[float, str, int]]:
+    """Return score (less is better), key and number of what fits best, of equal scores the first keys.
+
+    Only what may be among them is looked up: a common word is in more texts than can be read in a second.
+    """
+    if db.execute(_SOME, (match, _MANY)).fetchone()[0] == _MANY:
+        read_ahead(db, "search_docsize")
+    most = min(size, 1 << 40) + 100
+    while True:
+        scores = dict(db.execute(_BEST, (match, most)))
+        whole = len(scores) < most
+        if not whole:
+            worst = max(scores.values())  # more than these may have it
+            scores = {number: score for number, score in scores.items() if score < worst}
+        named = db.execute(_NAMED, (json.dumps(list(scores)), kind))
+        found = sorted((scores[number], key, number) for number, key in named)
+        if whole or len(found) >= size:
+            return found[:size]
+        most *= 10
 
 
 def _snippet(best: str, label: str, marks: tuple[str, str]) -> str:

@@ -98,6 +98,15 @@ def test_the_first_picture_moves_with_the_hand(held):
     assert page.evaluate("graphx.view()") == pytest.approx(view)
 
 
+def test_the_first_picture_fits_its_window(held):
+    page = held(small_map())
+    canvas = "[document.querySelector('#canvas canvas').width, document.querySelector('#canvas').clientWidth]"
+    wide = page.evaluate(canvas)
+    page.set_viewport_size({"width": 900, "height": 700})
+    until(page, f"document.querySelector('#canvas').clientWidth < {wide[1]}")
+    until(page, "(([a, b]) => a === b)(" + canvas + ")")
+
+
 def test_what_is_pressed_before_vis_network_is_there_counts(held):
     page = held(small_map())
     canvas = page.locator("#canvas")

@@ -98,6 +98,12 @@
     });
   }
 
+  // What stands where an abstract would, in a page that holds none.
+  function leftOut(quoted) {
+    return el("p", { class: "source" }, "The abstract is not in this page" + (quoted ? "; its sentences that name something stand below. " : ". "),
+      el("code", {}, "graphx page MAP --abstracts all"), " puts the abstracts in.");
+  }
+
   function linkedTo(i) { return el("span", {}, "linked to\u00a0" + graphx.number(graphx.degree[i])); }
 
   function paper(body, i) {
@@ -118,7 +124,8 @@
     community(body, i);
     graphx.homeOf(body, i);
     actions(body, i);
-    if (detail.abstract) section(body, "Abstract", graphx.markedAbstract(i));
+    if (data.excerpts && detail.abstract !== undefined) section(body, "Abstract", leftOut(detail.abstract));
+    else if (detail.abstract) section(body, "Abstract", graphx.markedAbstract(i));
 
     ["Introduces", "Uses", "Mentions"].forEach(function (title, relation) {
       const edges = data.edges;

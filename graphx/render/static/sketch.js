@@ -38,8 +38,9 @@
         scale = to.scale;
         network.redraw();
       },
-      // Many changes, one picture.
+      // Many changes, one picture; on paper at once.
       redraw: function () {
+        if (document.documentElement.classList.contains("printing")) { paint(); return; }
         if (waiting) return;
         waiting = true;
         requestAnimationFrame(paint);
@@ -54,11 +55,14 @@
       destroy: function () {
         gone = true;
         life.abort();
+        resized.disconnect();
         canvas.remove();
       },
     };
 
     const life = new AbortController();
+    const resized = new ResizeObserver(function () { if (holder.clientWidth !== width || holder.clientHeight !== height) network.setSize(); });
+    resized.observe(holder);
     let held = null, dragged = false;
     function listen(type, act) { holder.addEventListener(type, act, { signal: life.signal, passive: false }); }
     listen("pointerdown", function (event) {
