@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx import store
 from graphx.building.anew import Anew
-from graphx.building.book import Book, Progress
+from graphx.building.book import Book
 from graphx.building.facts import with_facts
 from graphx.building.growing import Growing, why_not
 from graphx.building.plan import Plan
@@ -23,6 +23,7 @@ from graphx.files import staged
 from graphx.find.workers import Crew
 from graphx.graphs import correct, graph_of, meta_with
 from graphx.maps import PAGE_NAME, draw_page, link_rows, node_rows
+from graphx.model import Progress
 from graphx.store.facts import write_facts
 from graphx.store.rows import put
 from graphx.store.writing import put_graph, put_mentions, told_of
