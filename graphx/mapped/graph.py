@@ -19,7 +19,7 @@ from graphx.mapped.names import MappedNames
 from graphx.mapped.strings import Strings
 from graphx.mapped.texts import BLOCK, Texts
 from graphx.schema import CITES, HOSTED_AT, NODE_KINDS, PAPER, RELATIONS, ROLES, VARIANT_OF
-from graphx.store import GRAPH_SINCE, VERSION, told_of
+from graphx.store import GRAPH_SINCE, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
