@@ -59,6 +59,7 @@ ATLAS_SCRIPTS = (
     "words.js",
     "seek.js",
     "places.js",
+    "arrange.js",
     "discs.js",
     "names.js",
     "told.js",
