@@ -171,7 +171,11 @@ def _joined(links: Links, parts: list[Ints], most: int) -> list[Ints]:
         size, place = heappop(smallest)
         if sizes.get(place) != size:
             continue  # joined, or joined by another, meanwhile
-        best = _partner(shared[place], sizes, place, most) if size * _CRUMB < most else None
+        best = None
+        if size * _CRUMB < most:
+            best = _partner(shared[place], sizes, place, most)
+            if best is None and size + (other := _next(smallest, sizes))[0] <= most:
+                best = other[1]
         if best is None:
             break
         for other, weight in shared[place].items():
@@ -192,8 +196,14 @@ def _partner(shared: Mapping[int, float], sizes: Mapping[int, int], place: int, 
     fits = {other for other in shared if other != place and sizes[other] + sizes[place] <= most}
     if fits:
         return min(fits, key=lambda other: (-shared[other], sizes[other], other))
-    size, other = min((size, other) for other, size in sizes.items() if other != place)
-    return other if size + sizes[place] <= most else None
+    return None
+
+
+def _next(smallest: list[tuple[int, int]], sizes: Mapping[int, int]) -> tuple[int, int]:
+    """Return the size and place of the smallest part in a heap that also holds what is no more."""
+    while sizes.get(smallest[0][1]) != smallest[0][0]:
+        heappop(smallest)
+    return smallest[0]
 
 
 def _small(communities: list[Community], most: int) -> Iterator[Region]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
@@ -145,6 +146,8 @@ def _begin(open_it: Open, regions: Sequence[Region], names: Mapping[str, str], a
     graph = open_it()
     graph.hold_keys()
     _Here.drawer = _Drawer(graph, regions, names, abstracts=abstracts)
+    # What is there by now stays: to look through it for garbage again and again takes a quarter of the time.
+    gc.freeze()
 
 
 def _pack(number: int, inbound: Inbound) -> Packed:
