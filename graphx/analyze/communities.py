@@ -15,7 +15,6 @@ from graphx.answers.communities import Communities, Community
 from graphx.errors import OptionError
 
 if TYPE_CHECKING:
-
     from numpy.typing import NDArray
 
     from graphx.analyze.arrays import Floats, GraphArrays, Ints
