@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import pickle
+import shutil
 import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +21,7 @@ from hypothesis import strategies as st
 
 import graphx
 from graphx.cli.app import cli
-from graphx.enrich import fetch
+from graphx.enrich import cache, fetch
 from graphx.enrich.cache import Answers, clear_cache, describe_cache
 from graphx.enrich.pace import Pace
 from graphx.enrich.providers import pick_providers
@@ -147,6 +155,94 @@ def test_a_folder_that_cannot_be_made(tmp_path):
     result = run(place, server, clock, cache_dir=tmp_path / "file/cache", notify=told.append)
     assert result.complete
     assert "for this run only" in told[0]
+
+
+@pytest.fixture
+def shut(monkeypatch):
+    """A folder in which somebody else may only read, and a way to be somebody else."""
+    folder = Path(tempfile.mkdtemp(prefix="graphx-shut-"))
+    folder.chmod(0o755)
+
+    @contextlib.contextmanager
+    def as_other(*closed):
+        for path in closed:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)
+        try:
+            yield
+        finally:
+            if root:
+                os.seteuid(0)
+            for path in closed:
+                path.chmod(0o755)
+
+    yield folder, as_other
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("closed", [["."], ["cache.db"], [".", "cache.db"]])
+def test_a_cache_that_may_only_be_read_is_used_and_stays(shut, closed):
+    folder, as_other = shut
+    answers = Answers(folder)
+    answers.put({KEY: {"title": "kept"}}, 5.0)
+    answers.close()
+    before = (folder / "cache.db").read_bytes()
+    told = []
+    with as_other(*(folder / name for name in closed)):
+        answers = Answers(folder, told.append)
+        assert answers.get(KEY) == (5.0, {"title": "kept"})
+        answers.put({"other": {}}, 6.0)
+        assert answers.get("other") == (6.0, {})
+        assert describe_cache(folder)["oldest"] == "1970-01-01"
+        answers.close()
+        with pytest.raises(GraphxError, match=r"^cannot clear .*; check its permissions$"):
+            clear_cache(folder)
+    assert len(told) == 1
+    assert "what is kept there is used; new ones are kept for this run only" in told[0]
+    assert (folder / "cache.db").read_bytes() == before
+    assert not list(folder.glob("*aside*"))
+
+
+def test_a_cache_that_another_writes_for_long_is_not_set_aside(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "_PATIENCE", 0.1)
+    with contextlib.closing(sqlite3.connect(tmp_path / "cache.db", isolation_level=None)) as other:
+        other.execute("CREATE TABLE Settings (key TEXT)")
+        other.execute("BEGIN EXCLUSIVE")
+        told = []
+        answers = Answers(tmp_path, told.append)
+        answers.put({KEY: {}}, 5.0)
+        assert answers.get(KEY) == (5.0, {})
+        answers.close()
+    assert [text.endswith("kept for this run only") for text in told] == [True]
+    assert not list(tmp_path.glob("*aside*"))
+
+
+def test_two_runs_that_begin_at_once_keep_everything(tmp_path):
+    code = (
+        "import sys; from graphx.enrich.cache import Answers; told = []; sys.stdin.readline();"
+        "a = Answers(sys.argv[1], told.append);"
+        "[a.put({f'{sys.argv[2]}|{i}|x': {'n': i}}, 5.0) for i in range(100)]; a.close(); print(told)"
+    )
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, tmp_path / "cache", name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in "ab"
+    ]
+    time.sleep(0.5)
+    for one in runs:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    assert [one.communicate()[0] for one in runs] == ["[]\n", "[]\n"]
+    answers = Answers(tmp_path / "cache")
+    assert all(answers.get(f"{name}|{i}|x") for name in "ab" for i in range(100))
+    answers.close()
+    assert not list((tmp_path / "cache").glob("*aside*"))
 
 
 EVIL = "<script>alert(1)</script>\x1b[31m\u202eevil &lt;img src=x onerror=alert(1)&gt;\x00"

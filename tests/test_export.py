@@ -440,6 +440,7 @@ def test_short_lists_and_places_are_shown():
         left_out=(replace(item, key="paper:d", title="D", reason="no time was left"),),
         hours=1.5,
     )
+    assert papers._repr_markdown_() == papers.to_markdown()
     assert papers.to_markdown() == (
         "# Reading list\n\nStarting from “B: A Long Title”, “C”.\n\n1 of 1.5 hours, at 1 for each paper.\n\n"
         "1. A\n   — cites B\n   — read before C, which cites it\n   — score 60% from B, 40% from C\n\n"

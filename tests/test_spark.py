@@ -55,6 +55,15 @@ ODD = [
         "title": "Using",
         "abstract": "We fine-tune Llama-2 (7B), Llama 3.1 and BarNet on FooBench with QuuxNet.",
     },
+    # One name told with its family and, by a paper of its own mind, without.
+    {
+        "title": "Labels of Last Year",
+        "abstract": "We classify tweets. As the OffensEval 2020 dataset is loosely labelled, we used other "
+        "data to label the OffensEval 2020 dataset.",
+    },
+    {"title": "A Model for Offence", "abstract": "We propose OffensEval-2020, a model."},
+    {"title": "A Task on Offence", "abstract": "We took part in OffensEval 2020 and did well."},
+    {"title": "An Older Task", "abstract": "We took part in OffensEval and did well."},
     {"title": "Half a \ud83d character", "abstract": "It stands \ud800 here; we use CIFAR-10."},
 ]
 BROKEN = [
@@ -123,7 +132,7 @@ def test_rows_that_are_no_papers_are_counted_with_their_reasons(sail, tmp_path):
 
     path = write_lines(tmp_path / "papers.jsonl", ODD, BROKEN)
     report = build_tables(open_papers(sail, path), tmp_path / "tables", clock=lambda: 0)
-    assert (report.records, report.lost, report.papers, report.apart) == (14, 6, 12, 2)
+    assert (report.records, report.lost, report.papers, report.apart) == (18, 6, 16, 2)
     assert any("clash" in text or "different arxiv identifiers" in text for text in report.conflicts)
     reasons = dict(report.problems)
     assert sum(reasons.values()) <= 6

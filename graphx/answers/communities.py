@@ -34,7 +34,7 @@ class Community:
 
     number: int
     name: str
-    members: tuple[str, ...]
+    members: tuple[str, ...] = field(repr=False)
     papers: tuple[str, ...] = ()
     artifacts: tuple[tuple[str, int], ...] = ()
 
@@ -108,5 +108,5 @@ class Region:
 
     name: str
     kind: str
-    members: tuple[str, ...]
+    members: tuple[str, ...] = field(repr=False)
     within: str = ""

@@ -5,7 +5,7 @@ They compute nothing; a list of answers knows its length.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class UncitedPair:
     counts: tuple[int, ...]
     score: float
     text: str
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ class RisingArtifact:
     chance: float
     sure: bool
     text: str
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +186,7 @@ class Addition:
     ties: tuple[Tie, ...]
     text: str
     year: int | None = None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,8 +204,8 @@ class GridPaper:
 
     key: str
     title: str
-    model_evidence: Evidence | None = None
-    dataset_evidence: Evidence | None = None
+    model_evidence: Evidence | None = field(default=None, repr=False)
+    dataset_evidence: Evidence | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

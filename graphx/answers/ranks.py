@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphx.text import ordinal
@@ -63,7 +63,7 @@ class RankPart:
     amount: float
     share: float
     text: str
-    evidence: Evidence | None = None
+    evidence: Evidence | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from os import PathLike
@@ -18,7 +19,15 @@ from typing import Any
 from diskcache import Cache, Disk
 from diskcache.core import DEFAULT_SETTINGS, METADATA, MODE_RAW
 
+from graphx.errors import OutputError
+
 FILE = "cache.db"
+_SHUT = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+_NOT_NOW = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+"""What SQLite says of a file that may be whole: it cannot be written, or others do, or the disk is full."""
+_PATIENCE = 60.0
+"""Seconds to wait for another graphx that makes the file."""
+_OURS = "mode = 1 AND filename IS NULL AND raw = 1 AND typeof(key) = 'text' AND typeof(value) = 'text'"
 _TROUBLE = (sqlite3.Error, OSError, TypeError, ValueError, KeyError, AttributeError)
 """What a damaged or foreign file makes diskcache raise."""
 _PARTS = frozenset(
@@ -85,6 +94,7 @@ class Answers:
         self._notify = notify
         self._memory: dict[str, str] = {}
         self._cache: Any = None
+        self._kept: _Kept | None = None
         if self.folder is not None:
             self._cache = self._open(self.folder)
 
@@ -96,6 +106,8 @@ class Answers:
                 text = self._cache.get(key, retry=True)
             except _TROUBLE:
                 self._notify(f"left out an answer in {self.folder} that graphx did not write")
+        if text is None and self._kept is not None:
+            text = self._kept.get(key)
         if text is None:
             return None
         try:
@@ -129,6 +141,8 @@ class Answers:
         if self._cache is not None:
             with contextlib.suppress(*_TROUBLE):
                 self._cache.close()
+        if self._kept is not None:
+            self._kept.close()
 
     def _open(self, folder: Path) -> Any:
         try:
@@ -139,20 +153,77 @@ class Answers:
             )
             return None
         for _ in range(2):
-            problem = _problem(folder / FILE)
-            if not problem:
-                try:
+            try:
+                problem = _problem(folder / FILE)
+                if not problem:
                     return Cache(
-                        str(folder), disk=TextDisk, eviction_policy="none", size_limit=2**40, cull_limit=0
+                        str(folder),
+                        timeout=_PATIENCE,
+                        disk=TextDisk,
+                        eviction_policy="none",
+                        size_limit=2**40,
+                        cull_limit=0,
                     )
-                except _TROUBLE as error:
-                    problem = str(error)
+            except _TROUBLE as error:
+                problem = str(error)
+                if not tells_damage(error):
+                    return self._open_shut(folder, error)
             aside = set_aside(folder / FILE)
             if aside is None:
                 break
             self._notify(f"{folder / FILE} is damaged or not ours ({problem}); moved to {aside}")
         self._notify(f"cannot keep answers in {folder} ({problem}); they are kept for this run only")
         return None
+
+    def _open_shut(self, folder: Path, error: Exception) -> None:
+        """Use what is kept in a file that cannot be written; it is not ours to move."""
+        if isinstance(error, OSError) or _code(error) in _SHUT:
+            with contextlib.suppress(sqlite3.Error):
+                self._kept = _Kept(folder / FILE)
+        used = "; what is kept there is used" if self._kept else ""
+        self._notify(f"cannot keep answers in {folder} ({error}){used}; new ones are kept for this run only")
+
+
+class _Kept:
+    """The answers of a file that is only read; any thread may ask."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        self._db = _reading(path)
+
+    def get(self, key: str) -> str | None:
+        with self._lock, contextlib.suppress(sqlite3.Error):
+            row = self._db.execute(f"SELECT value FROM Cache WHERE key = ? AND {_OURS}", (key,)).fetchone()
+            return str(row[0]) if row else None
+        return None
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def _code(error: BaseException) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def tells_damage(error: Exception) -> bool:
+    """Whether an error tells of a file that is damaged or not ours, rather than of one that cannot be had."""
+    return not isinstance(error, OSError) and _code(error) not in (*_SHUT, *_NOT_NOW)
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """Open a file for reading only, in a folder where nothing can be written too."""
+    address = path.resolve().as_uri()
+    for how in ("mode=ro", "mode=ro&immutable=1"):  # what SQLite keeps beside the file may not be made
+        db = sqlite3.connect(f"{address}?{how}", uri=True, timeout=_PATIENCE, check_same_thread=False)
+        try:
+            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.Error as error:
+            db.close()
+            if _code(error) not in _SHUT or "immutable" in how:
+                raise
+        else:
+            return db
+    raise AssertionError
 
 
 def set_aside(path: Path) -> Path | None:
@@ -208,37 +279,48 @@ def clear_cache(folder: str | PathLike[str], provider: str | None = None) -> int
     """
     if not (Path(folder) / FILE).is_file():
         return 0
-    answers = Answers(folder)
+    told: list[str] = []
+    answers = Answers(folder, told.append)
     gone = 0
-    if answers._cache is not None:
-        for key, _ in list(_rows(Path(folder) / FILE)):
-            if provider is None or key.split("|")[1:2] == [provider]:
-                gone += bool(answers._cache.delete(key, retry=True))
+    if answers._cache is None:
+        answers.close()
+        raise OutputError(f"cannot clear {folder}: {told[-1].partition(';')[0]}; check its permissions")
+    for key, _ in list(_rows(Path(folder) / FILE)):
+        if provider is None or key.split("|")[1:2] == [provider]:
+            gone += bool(answers._cache.delete(key, retry=True))
     answers.close()
     return gone
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str]]:
     """Yield the rows that are ours, read past diskcache."""
-    if not path.is_file() or _problem(path):
-        return
-    with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        yield from db.execute(
-            "SELECT key, value FROM Cache WHERE mode = 1 AND filename IS NULL AND raw = 1 "
-            "AND typeof(key) = 'text' AND typeof(value) = 'text'"
-        )
+    try:
+        if not path.is_file() or _problem(path):
+            return
+    except (sqlite3.Error, OSError) as error:
+        raise OutputError(f"{path} cannot be read ({error}); check its permissions") from error
+    with contextlib.closing(_reading(path)) as db:
+        yield from db.execute(f"SELECT key, value FROM Cache WHERE {_OURS}")
 
 
 def _problem(path: Path) -> str:
-    """Return why a file is not one of our caches, or nothing; looked at before diskcache trusts it."""
+    """Return why a file is not one of our caches, or nothing; looked at before diskcache trusts it.
+
+    Raises
+    ------
+    sqlite3.Error
+        It cannot be looked at now.
+    """
     if not path.exists() or (path.is_file() and not path.stat().st_size):
         return ""
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with contextlib.closing(_reading(path)) as db:
             parts = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
             told = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             settings = {row[0] for row in db.execute("SELECT key FROM Settings")} if parts else set()
     except sqlite3.Error as error:
+        if not tells_damage(error):
+            raise
         return str(error)
     # diskcache sets whatever stands in this table as attributes of its own and as SQLite's settings.
     known = {*DEFAULT_SETTINGS, *METADATA, "disk_min_file_size", "disk_pickle_protocol"}

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from graphx.enrich.cache import set_aside
+from graphx.enrich.cache import set_aside, tells_damage
 
 FILE = "pace.db"
 _FAR = 120.0
@@ -118,6 +118,10 @@ class Pace:
                     return db
                 problem = "it is another program's"
             except sqlite3.DatabaseError as error:
+                if not tells_damage(error):
+                    if db is not None:
+                        db.close()
+                    return None  # it may be whole: another graphx writes it, or it can only be read
                 problem = str(error)
             if db is not None:
                 db.close()

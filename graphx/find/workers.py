@@ -107,10 +107,10 @@ def _begin(*given: Any) -> None:
 
 
 def _do(work: Callable[..., Result], *given: Any) -> Result:
-    return _uncollected(work, _Here.share, *given)
+    return uncollected(work, _Here.share, *given)
 
 
-def _uncollected(work: Callable[..., Result], *given: Any) -> Result:
+def uncollected(work: Callable[..., Result], *given: Any) -> Result:
     """Do the work on a batch without looks at the heap in between: it makes no cycles, but many objects."""
     collects = gc.isenabled()
     gc.disable()
@@ -170,7 +170,7 @@ class Crew:
         """Yield what a method of :class:`Share` makes of each batch, in order, a few batches ahead."""
         if self._here:
             for number, batch in enumerate(batches):
-                yield _uncollected(work, self._here, number, batch)
+                yield uncollected(work, self._here, number, batch)
             return
         waiting: deque[Future[Result]] = deque()
         for number, batch in enumerate(batches):

@@ -97,6 +97,10 @@ class ReadingList:
         """Return the list and the short lists as Markdown."""
         return _document(self).to_markdown()
 
+    def _repr_markdown_(self) -> str:
+        """Return what a notebook shows."""
+        return self.to_markdown()
+
     def to_html(self) -> str:
         """Return the list and the short lists as a whole page of HTML that loads nothing."""
         return _document(self).to_html()

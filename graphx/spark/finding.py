@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphx.build import collect_artifacts, make_links
 from graphx.find.catalog import load_catalog
 from graphx.find.view import Claims, View
+from graphx.find.workers import uncollected
 from graphx.formats.columns import ARTIFACTS, LINKS, MENTIONS, Columns, arrow_schema, ddl, mention_row
 from graphx.model import Artifact, Mention, Paper
 from graphx.schema import ACCEPTED, HOSTED_AT, ROLES
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pyarrow import RecordBatch
     from pyspark.sql import DataFrame
 
+    from graphx.find.catalog import Catalog
+    from graphx.find.mentions import Finder
     from graphx.spark.tables import Tables
 
 _ABOVE: Final[Columns] = {name: ARTIFACTS[name] for name in ("key", "kind", "name", "url")}
@@ -43,8 +46,7 @@ def with_claims(papers: DataFrame, columns: Columns, catalog: Sequence[str]) -> 
         known = load_catalog(*files)
         wanted = arrow_schema(schema)
         for batch in batches:
-            rows = [claims_row(Claims.of(View.of(paper), known)) for paper in _papers(batch)]
-            told = pa.RecordBatch.from_pylist(rows, schema=arrow_schema(CLAIMS))
+            told = uncollected(_claims, batch, known)
             there = [column.cast(field.type) for column, field in zip(batch.columns, wanted, strict=False)]
             yield pa.RecordBatch.from_arrays([*there, *told.columns], schema=wanted)
 
@@ -56,20 +58,29 @@ def find_everywhere(tables: Tables, claimed: DataFrame, catalog: Sequence[str]) 
     folder, files, run_ = tables.path("").rstrip("/"), tuple(catalog), uuid.uuid4().hex
 
     def run(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
-        import pyarrow as pa
-
         finder = finder_of(folder, files, run_)
         for batch in batches:
-            names = batch.column("names").to_pylist()
-            rows = []
-            for paper, claimed_names in zip(_papers(batch), names, strict=True):
-                mentions = finder.mentions(View.of(paper), names_of(claimed_names))
-                if mentions:
-                    rows.append(_found(paper, mentions))
-            yield pa.RecordBatch.from_pylist(rows, schema=arrow_schema(FOUND))
+            yield uncollected(_finds, batch, finder)
 
     wanted = claimed.select("key", "title", "abstract", "ids", "names")
     return tables.write("found", wanted.mapInArrow(run, ddl(FOUND)), FOUND)
+
+
+def _claims(batch: RecordBatch, known: Catalog) -> RecordBatch:
+    import pyarrow as pa
+
+    rows = [claims_row(Claims.of(View.of(paper), known)) for paper in _papers(batch)]
+    return pa.RecordBatch.from_pylist(rows, schema=arrow_schema(CLAIMS))
+
+
+def _finds(batch: RecordBatch, finder: Finder) -> RecordBatch:
+    import pyarrow as pa
+
+    rows = []
+    for paper, names in zip(_papers(batch), batch.column("names").to_pylist(), strict=True):
+        if mentions := finder.mentions(View.of(paper), names_of(names)):
+            rows.append(_found(paper, mentions))
+    return pa.RecordBatch.from_pylist(rows, schema=arrow_schema(FOUND))
 
 
 def _papers(batch: RecordBatch) -> Iterator[Paper]:

@@ -69,9 +69,10 @@ def write_graph_tables(
     from pyspark.sql import functions as F
 
     accepted = mentions.where(F.col("tier") == ACCEPTED)
-    first = F.struct(
-        "name", "url", "paper", F.when(F.col("field") == "title", 0).otherwise(1), "start", "end"
-    )
+    place = F.when(F.col("field") == "title", 0).otherwise(1)
+    # In the order of the graph: of the same name and address the form without a family is the first.
+    family = F.coalesce(F.get(F.col("above.key"), F.lit(0)), F.lit("")).alias("family")
+    first = F.struct("name", "url", family, "paper", place, "start", "end")
     by_key = accepted.groupBy(F.col("artifact").alias("key"))
     chosen = by_key.agg(F.min_by(F.struct(*_ABOUT), first).alias("about")).select("key", "about.*")
     named = tables.write("named", chosen, NAMED)
