@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from graphx import drawing, render
 from graphx.analyze import find_communities, find_regions
 from graphx.analyze.arrays import arrays_of
+from graphx.errors import OptionError
 from graphx.render import atlas, write_atlas
+from graphx.render.excerpts import without_abstracts
 from graphx.render.fold import part_from_texts
 from graphx.render.names import mark
 from graphx.render.words import Words, code_lengths
@@ -286,3 +288,75 @@ def test_names_in_abstracts_stand_as_signs_and_come_back():
     assert told[-1] == "\ue001 beats \ue000."
     put_texts_back(part, told)
     assert [detail.get("abstract") for detail in part["details"][:3]] == texts
+
+
+def quotes(data):
+    """Return what each evidence says and which words of it are marked."""
+
+    def cut(text, start, stop):
+        units = text.encode("utf-16-le", "surrogatepass")
+        return units[2 * start : 2 * stop].decode("utf-16-le", "surrogatepass")
+
+    told = []
+    for items in data["edges"]["evidence"]:
+        for item in items:
+            if item[0] < 0:
+                told.append(item)
+                continue
+            text = data["details"][item[0]]["abstract"] if item[1] else f"title of {item[0]}"
+            told.append((cut(text, *item[2:4]), cut(text, *item[4:6]), item[6:]))
+    return told
+
+
+@given(
+    st.lists(st.text(st.sampled_from("ab. 𝔸é"), min_size=1, max_size=30), min_size=1, max_size=4),
+    st.lists(st.tuples(*[st.integers(0, 99)] * 5), max_size=12),
+)
+def test_a_page_without_abstracts_quotes_what_one_with_them_does(texts, places):
+    items = []
+    for number, *cuts in places:
+        paper = number % len(texts)
+        ends = [len(texts[paper][:end].encode("utf-16-le")) // 2 for end in range(len(texts[paper]) + 1)]
+        start, first, last, stop = sorted(ends[place % len(ends)] for place in cuts)
+        items.append([paper, number % 2, start, stop, first, last, *["arxiv"] * (number % 3 == 0)])
+    # Titles are not looked at.
+    items = [item for item in items if item[1]] + [[-1, "A sentence.", 2, 5], [0, 0, 0, 3, 0, 3]]
+    data = {
+        "details": [*({"abstract": text} for text in texts), {}],
+        "edges": {"evidence": [items[::2], items[1::2]], "from": [0, 0]},
+    }
+    kept = without_abstracts(data)
+    assert quotes(kept) == quotes(data)
+    assert kept["excerpts"]
+    for number, (detail, text) in enumerate(zip(kept["details"], texts, strict=False)):
+        quoted = {tuple(item[2:4]) for item in items if item[0] == number and item[1]}
+        longest = sum(stop - start + 1 for start, stop in quoted)
+        assert len(detail["abstract"].encode("utf-16-le")) // 2 == max(0, longest - 1), text
+
+
+def test_abstracts_are_in_one_file_and_not_in_a_folder_unless_asked_for(G, tmp_path, monkeypatch):
+    def abstracts(place, **options):
+        write(G, place, **options)
+        files = [place, *sorted((place.parent / f"{place.stem}-parts").glob("map*.html"))]
+        texts = [file.read_text(encoding="utf-8") for file in files]
+        named = [(text, name) for text in texts for name in packed(text) if re.fullmatch(r"r\d+", name)]
+        found = [page_data(text, name) for text, name in named]
+        assert len({bool(data.get("excerpts")) for data in found}) == 1
+        return {
+            key: detail.get("abstract", "")
+            for data in found
+            for key, there, detail in zip(data["keys"], data["foreign"], data["details"], strict=True)
+            if there < 0
+        }
+
+    whole = {key: data.get("abstract", "") for key, data in G.nodes(data=True)}
+    assert abstracts(tmp_path / "one.html") == whole
+    cut = abstracts(tmp_path / "none.html", abstracts="none")
+    assert cut != whole
+    assert all(text in whole[key] or ". " in text for key, text in cut.items())
+    monkeypatch.setattr(atlas, "PACKED", 50)
+    monkeypatch.setattr(atlas, "VOLUME", 60)
+    assert abstracts(tmp_path / "many.html") == cut
+    assert abstracts(tmp_path / "all.html", abstracts="all") == whole
+    with pytest.raises(OptionError, match="abstracts"):
+        abstracts(tmp_path / "no.html", abstracts="some")

@@ -16,6 +16,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from graphx import analyze, drawing, explore, load_graph, open_graph, pipeline, 
 from graphx.analyze.arrays import GraphArrays, arrays_of
 from graphx.analyze.tables import Tables
 from graphx.building import growing
+from graphx.cli.app import cli
 from graphx.correct import read_corrections
 from graphx.errors import GraphxError, MapError, NodeError, OptionError, OutputError
 from graphx.facts import Fact, distinct_facts
@@ -400,6 +402,9 @@ def test_what_a_graph_costs_is_told_before_it_is_loaded(demo):
         OptionError, match=r"80 papers would take about 0\.0 GB of memory and 1 minute to load"
     ):
         load_graph(demo, most=1000)
+    told = CliRunner().invoke(cli, ["export", str(demo), "--format", "json", "--memory", "0.001", "-o", "-"])
+    assert told.exit_code == 1
+    assert "of memory and 1 minute to write as json; load a part" in told.output
     assert len(load_graph(demo, most=None)) == len(open_graph(demo))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,11 +15,10 @@ from graphx.answers.communities import Communities, Community
 from graphx.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from graphx.analyze.arrays import Floats, GraphArrays, Ints
+    from graphx.analyze.labels import Nodes
     from graphx.analyze.partition import Links
     from graphx.analyze.texts import Graph
 
@@ -78,7 +78,7 @@ def find_communities(
 
 def communities_of(
     arrays: GraphArrays,
-    nodes: Mapping[str, Mapping[str, Any]],
+    nodes: Nodes | None,
     *,
     seed: int = 0,
     resolution: float = 1.0,
@@ -91,7 +91,8 @@ def communities_of(
     arrays
         The map by numbers.
     nodes
-        The attributes of each node, looked up one by one for names.
+        The attributes of each node, looked up one by one for names; None for communities that have no names
+        yet (:func:`name_communities`).
     seed, resolution, previous
         As in :func:`find_communities`.
     """
@@ -108,7 +109,9 @@ def communities_of(
         number[part] = place
     groups = groups_of(arrays, links, number, len(members))
     keys = [tuple(arrays.keys[place] for place in part.tolist()) for part in members]
-    names = names_of(arrays, nodes, groups, _kept_names(keys, previous))
+    names = (
+        [""] * len(keys) if nodes is None else names_of(arrays, nodes, groups, _kept_names(keys, previous))
+    )
     items = tuple(
         Community(
             number=place,
@@ -123,6 +126,17 @@ def communities_of(
         items=items,
         alone=tuple(arrays.keys[place] for place in alone.tolist()),
         modularity=modularity(links, parts, resolution=resolution),
+    )
+
+
+def name_communities(arrays: GraphArrays, nodes: Nodes, communities: Communities) -> Communities:
+    """Return communities of :func:`communities_of` with the names that they would have been given there."""
+    groups = [Group(one.papers, dict(one.artifacts)) for one in communities]
+    names = names_of(arrays, nodes, groups)
+    return Communities(
+        items=tuple(replace(one, name=name) for one, name in zip(communities, names, strict=True)),
+        alone=communities.alone,
+        modularity=communities.modularity,
     )
 
 

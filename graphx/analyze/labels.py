@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LONGEST: Final = 40
 """Characters of a name."""
 
-_ASKED: Final = 100
+_ASKED: Final = 30
 """How many papers are asked how they write a phrase; of a map on disk each of them is read for it."""
 _READ: Final = 1000
 """How many groups have abstracts read for their names; those after them are written as in titles."""

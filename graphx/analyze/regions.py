@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -78,7 +79,7 @@ def find_regions(
 
 
 def regions_of(
-    arrays: GraphArrays, nodes: Nodes, communities: Communities, *, most: int = MOST
+    arrays: GraphArrays, nodes: Nodes | None, communities: Communities, *, most: int = MOST
 ) -> tuple[Region, ...]:
     """Return regions as :func:`find_regions` does, of a map that is held as arrays.
 
@@ -87,7 +88,8 @@ def regions_of(
     arrays
         The map by numbers.
     nodes
-        The attributes of each node, looked up one by one for names and years.
+        The attributes of each node, looked up one by one for names; None for regions of communities that have
+        no names yet (:func:`name_regions`).
     communities, most
         As in :func:`find_regions`.
     """
@@ -95,39 +97,55 @@ def regions_of(
         raise OptionError(f"most={most} is below 2; give the nodes that a region may have")
     large = [one for one in communities if len(one.members) >= _LEAST]
     small = [one for one in communities if len(one.members) < _LEAST]
-    return (
-        *_communities(nodes, arrays, large, most),
+    regions = (
+        *_communities(arrays, large, most),
         *_small(small, most),
         *_alone(arrays, communities.alone, most),
     )
+    return regions if nodes is None else name_regions(arrays, nodes, regions, communities)
 
 
-def _communities(
-    nodes: Nodes, arrays: GraphArrays, communities: Iterable[Community], most: int
-) -> Iterator[Region]:
-    """Yield communities as they are, or in parts where they are too large."""
+def name_regions(
+    arrays: GraphArrays, nodes: Nodes, regions: Sequence[Region], communities: Communities
+) -> tuple[Region, ...]:
+    """Return regions of :func:`regions_of` with names, given their communities that have some.
+
+    A region that is a whole community is called as that is.
+    """
+    number = np.full(len(arrays), -1, np.int64)
+    given: dict[int, str] = {}
+    within: list[str] = []
+    for place, region in enumerate(regions):
+        one = communities.of(region.members[0]) if region.kind == "community" else None
+        if one is None:
+            break  # behind the communities
+        number[[arrays.places[key] for key in region.members]] = place
+        within.append(one.name)
+        if len(one.members) == len(region.members):
+            given[place] = one.name
+    groups = groups_of(arrays, damped_links(arrays), number, len(within))
+    names = names_of(arrays, nodes, groups, given)
+    named = (
+        replace(region, name=name, within=whole)
+        for region, name, whole in zip(regions, names, within, strict=False)
+    )
+    return (*named, *regions[len(within) :])
+
+
+def _communities(arrays: GraphArrays, communities: Iterable[Community], most: int) -> Iterator[Region]:
+    """Yield communities as they are, or in parts where they are too large; without names."""
     links = damped_links(arrays)
     pieces: list[Ints] = []
-    within: list[str] = []
-    given: dict[int, str] = {}
     for one in communities:
         members = np.array([arrays.places[key] for key in one.members], np.int64)
         if len(members) <= most:
-            given[len(pieces)] = one.name
-            parts = [members]
+            pieces.append(members)
         else:
-            parts = [members[part] for part in _split(links[members][:, members].tocsr(), most)]
-        pieces += parts
-        within += [one.name] * len(parts)
-    number = np.full(len(arrays), -1, np.int64)
-    for place, piece in enumerate(pieces):
-        number[piece] = place
-    groups = groups_of(arrays, links, number, len(pieces))
-    names = names_of(arrays, nodes, groups, given)
-    order = sorted(range(len(pieces)), key=lambda place: (-len(groups[place].papers), place))
-    for place in order:
+            pieces += [members[part] for part in _split(links[members][:, members].tocsr(), most)]
+    papers = [int(arrays.is_paper[piece].sum()) for piece in pieces]
+    for place in sorted(range(len(pieces)), key=lambda place: (-papers[place], place)):
         keys = tuple(arrays.keys[node] for node in np.sort(pieces[place]).tolist())
-        yield Region(name=names[place], kind="community", members=keys, within=within[place])
+        yield Region(name="", kind="community", members=keys)
 
 
 def _split(links: Links, most: int) -> list[Ints]:
@@ -171,7 +189,11 @@ def _joined(links: Links, parts: list[Ints], most: int) -> list[Ints]:
         size, place = heappop(smallest)
         if sizes.get(place) != size:
             continue  # joined, or joined by another, meanwhile
-        best = _partner(shared[place], sizes, place, most) if size * _CRUMB < most else None
+        best = None
+        if size * _CRUMB < most:
+            best = _partner(shared[place], sizes, place, most)
+            if best is None and size + (other := _next(smallest, sizes))[0] <= most:
+                best = other[1]
         if best is None:
             break
         for other, weight in shared[place].items():
@@ -192,8 +214,14 @@ def _partner(shared: Mapping[int, float], sizes: Mapping[int, int], place: int, 
     fits = {other for other in shared if other != place and sizes[other] + sizes[place] <= most}
     if fits:
         return min(fits, key=lambda other: (-shared[other], sizes[other], other))
-    size, other = min((size, other) for other, size in sizes.items() if other != place)
-    return other if size + sizes[place] <= most else None
+    return None
+
+
+def _next(smallest: list[tuple[int, int]], sizes: Mapping[int, int]) -> tuple[int, int]:
+    """Return the size and place of the smallest part in a heap that also holds what is no more."""
+    while sizes.get(smallest[0][1]) != smallest[0][0]:
+        heappop(smallest)
+    return smallest[0]
 
 
 def _small(communities: list[Community], most: int) -> Iterator[Region]:

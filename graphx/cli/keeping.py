@@ -118,7 +118,7 @@ def left_out(map_: Path, reason: str | None, fmt: str) -> None:
     default=8,
     show_default=True,
     metavar="GB",
-    help="How much memory the whole graph may take.",
+    help="How much memory writing the whole graph may take.",
 )
 def export(map_: Path, fmt: str, output: Path | None, around: str | None, steps: int, memory: float) -> None:
     """Write the graph for other tools.
@@ -139,8 +139,11 @@ def export(map_: Path, fmt: str, output: Path | None, around: str | None, steps:
     """  # noqa: D301 - click wants the character, not its name
     from graphx.export import export_path, graph_text, write_graph
     from graphx.graphs import load_graph
+    from graphx.mapped import check_cost
 
-    graph = load_graph(map_, around=around, hops=steps, most=memory * 1e9)
+    if around is None:
+        check_cost(map_, memory * 1e9, text=fmt)
+    graph = load_graph(map_, around=around, hops=steps, most=None)
     if output and str(output) == "-":
         click.echo(graph_text(graph, fmt), nl=False)
     else:

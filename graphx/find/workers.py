@@ -22,6 +22,9 @@ from graphx.schema import ACCEPTED
 BATCH = 200
 """Papers a worker gets at a time: enough to make sending them cheap, few enough to share them out evenly."""
 
+AHEAD = 6
+"""Batches that wait for each worker: enough to work on while this process writes to the disk."""
+
 KEPT = 30_000
 """Papers that stay prepared between the two passes, some 3 kB each; the others are prepared again."""
 
@@ -173,7 +176,7 @@ class Crew:
         for number, batch in enumerate(batches):
             pool = self._pools[number % len(self._pools)]
             waiting.append(pool.submit(_do, work, number, batch))
-            if len(waiting) > 2 * len(self._pools):
+            if len(waiting) > AHEAD * len(self._pools):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from functools import partial
+from itertools import starmap
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import numpy as np
 
-from graphx.analyze import find_communities
-from graphx.analyze.regions import regions_of
+from graphx.analyze.communities import communities_of, name_communities
+from graphx.analyze.regions import name_regions, regions_of
 from graphx.build import count_witnesses
-from graphx.render.atlas import Book, has_abstracts
+from graphx.render.atlas import Book, has_abstracts, is_folder, plan_of
 from graphx.render.region import RegionWriter
 from graphx.render.ties import Ties
-from graphx.render.volume import bound, packed
+from graphx.render.volume import bound, is_alone, packed
 from graphx.schema import NODE_KINDS, PAPER, RELATIONS
 
 _Made = TypeVar("_Made")
@@ -72,34 +75,51 @@ def draw_mapped(
     graph = open_it()
     whole = has_abstracts(abstracts, len(graph))
     graph.hold_keys()
-    found = find_communities(graph)
-    regions = regions_of(graph.arrays, graph.nodes, found)
-    names = found.names()
-    if processes == 1:
-        drawer = _Drawer(graph, regions, names, abstracts=whole)
-
-        def bind(volumes: Iterable[_Volume]) -> Iterator[Bound]:
-            return (drawer.bind(*one) for one in volumes)
-
-        return Book(drawer.ties, title).write(path, bind, name=name)
-    book = Book(Ties(graph.arrays, regions), title)
-    # Of those that are put off no more wait than keep all busy: what they give has to be held.
-    given = (open_it, regions, names, whole)
-    with ProcessPoolExecutor(processes, initializer=_begin, initargs=given) as pool:
-
-        def share(volumes: Iterable[_Volume]) -> Iterator[Bound]:
-            if book.is_folder:
-                return _in_order((partial(pool.submit, _bind, *one) for one in volumes), processes + 1)
-            return (
-                bound(numbers.start, _in_order(_each(pool, numbers, inbound), 3 * processes))
-                for numbers, inbound in volumes
-            )
-
-        return book.write(path, share, name=name)
+    arrays, nodes = graph.arrays, graph.nodes
+    bare = communities_of(arrays, None)
+    regions = regions_of(arrays, None, bare)
+    with ExitStack() as stack:
+        early: list[Future[Bound]] = []
+        if processes > 1 and is_folder(len(graph)):
+            # What nothing links is packed while the others get their names: one processor can do no more.
+            pool = stack.enter_context(_pool(1, open_it, regions, {}, whole))
+            alone = [one for one in plan_of(regions) if one and is_alone(regions[one.start])]
+            early = [pool.submit(_bind, one, [{}] * len(one)) for one in alone]
+        found = name_communities(arrays, nodes, bare)
+        regions = name_regions(arrays, nodes, regions, found)
+        names = found.names()
+        if processes == 1:
+            drawer = _Drawer(graph, regions, names, abstracts=whole)
+            return Book(drawer.ties, title).write(path, partial(starmap, drawer.bind), name=name)
+        pool = stack.enter_context(_pool(processes, open_it, regions, names, whole))
+        share = partial(_share, pool, processes, early)
+        return Book(Ties(arrays, regions), title).write(path, share, name=name)
 
 
-def _each(pool: ProcessPoolExecutor, numbers: range, inbound: Iterable[Inbound]) -> Iterator[_Start[Packed]]:
-    return (partial(pool.submit, _pack, *one) for one in zip(numbers, inbound, strict=True))
+def _pool(
+    processes: int,
+    open_it: Open,
+    regions: Sequence[Region],
+    names: Mapping[str, str],
+    whole: bool,  # noqa: FBT001
+) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, initializer=_begin, initargs=(open_it, regions, names, whole))
+
+
+def _share(
+    pool: ProcessPoolExecutor, processes: int, early: list[Future[Bound]], volumes: Iterable[_Volume]
+) -> Iterator[Bound]:
+    """Yield files in their order, each made by one process; a single one by all, region by region."""
+    given = list(volumes)
+    if len(given) == 1:
+        [(numbers, inbound)] = given
+        regions = (partial(pool.submit, _pack, *one) for one in zip(numbers, inbound, strict=True))
+        yield bound(numbers.start, _in_order(regions, 3 * processes))
+        return
+    linked = given[: len(given) - len(early)]
+    yield from _in_order((partial(pool.submit, _bind, *one) for one in linked), processes + 1)
+    for one in early:
+        yield one.result()
 
 
 def _in_order(starts: Iterable[_Start[_Made]], most: int) -> Iterator[_Made]:
@@ -145,6 +165,8 @@ def _begin(open_it: Open, regions: Sequence[Region], names: Mapping[str, str], a
     graph = open_it()
     graph.hold_keys()
     _Here.drawer = _Drawer(graph, regions, names, abstracts=abstracts)
+    # What is there by now stays: to look through it for garbage again and again takes a quarter of the time.
+    gc.freeze()
 
 
 def _pack(number: int, inbound: Inbound) -> Packed:

@@ -59,6 +59,7 @@ ATLAS_SCRIPTS = (
     "words.js",
     "seek.js",
     "places.js",
+    "arrange.js",
     "discs.js",
     "names.js",
     "told.js",
@@ -138,6 +139,17 @@ Bind = Callable[[Iterable[tuple[range, list[Inbound]]]], Iterator[Bound]]
 """Binds regions into files, in their order, given with what leads to the nodes of each from elsewhere."""
 
 
+def is_folder(nodes: int) -> bool:
+    """Return whether the page of so many nodes is a folder of pages."""
+    return nodes > PACKED
+
+
+def plan_of(regions: Sequence[Region]) -> list[range]:
+    """Return which regions stand in each file, in their order."""
+    nodes = sum(len(one.members) for one in regions)
+    return list(volumes_of(regions, VOLUME)) if is_folder(nodes) else [range(len(regions))]
+
+
 def has_abstracts(abstracts: str, nodes: int) -> bool:
     """Return whether the page of so many nodes holds whole abstracts.
 
@@ -147,7 +159,7 @@ def has_abstracts(abstracts: str, nodes: int) -> bool:
         ``abstracts`` is none of :data:`graphx.render.excerpts.ABSTRACTS`.
     """
     chosen = choose("abstracts", abstracts, ABSTRACTS)
-    return chosen == "all" or (chosen == "auto" and nodes <= PACKED)
+    return chosen == "all" or (chosen == "auto" and not is_folder(nodes))
 
 
 class Book:
@@ -186,7 +198,7 @@ class Book:
         """
         name = name or path.name
         folder = path.parent / f"{Path(name).stem}-parts"
-        if not self.is_folder:
+        if not is_folder(len(self._ties.arrays.keys)):
             (volume,) = self._volumes(bind)
             _sweep(folder, set())
             return write_text(path, self._page(0, volume.names + volume.rest))
@@ -206,15 +218,9 @@ class Book:
         _sweep(folder, {*pages, *shards})
         return write_text(path, self._page(0, "", places | {"page": 0, "base": f"{folder.name}/", "top": ""}))
 
-    @property
-    def is_folder(self) -> bool:
-        """Whether the map is a folder of pages."""
-        return len(self._ties.arrays.keys) > PACKED
-
     def _volumes(self, bind: Bind) -> Iterator[Bound]:
         """Yield the files, in their order, and keep what the overview tells."""
-        sizes = [len(members) for members in self._ties.members]
-        plan = list(volumes_of(sizes, VOLUME if self.is_folder else PACKED))
+        plan = plan_of(self._ties.regions)
         inbound = self._ties.inbound()
         for number, volume in enumerate(bind((one, list(islice(inbound, len(one)))) for one in plan), 1):
             self._told += volume.told

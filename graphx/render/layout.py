@@ -34,6 +34,7 @@ GAP = 14.0
 
 _SEED = 7
 _SMALL = 8
+_QUICK = 60  # steps that will do for a piece of a large map
 _ALIKE = 24  # nodes up to which parts are likely to be alike
 _GOLDEN = np.pi * (3 - 5**0.5)
 
@@ -154,12 +155,14 @@ def _place_part(n: int, edges: Ints, radius: Array, gap: float, exact: int) -> A
         return np.array([[-half, 0.0], [half, 0.0]])
     rng = np.random.default_rng(_SEED)
     groups = _communities(n, edges) if n > _SMALL else np.zeros(n, dtype=np.int64)
-    start = _start(n, edges, groups, rng)
+    # Where so few are compared with all there are thousands of parts, each looked at alone.
+    rounds = _QUICK if exact < EXACT else None
+    start = _start(n, edges, groups, rng, rounds or 200)
     same = groups[edges[:, 0]] == groups[edges[:, 1]]
     # Links between communities pull less: what belongs together shows as a cluster.
     # The more communities there are, the more links between them, and the less each may say.
     pull = np.where(same, 1.0, 0.18 if n <= 400 else 0.18 * (400 / n) ** 0.5)
-    points = attract_and_repel(start, edges, pull, groups, spacing=SPACING, exact=exact)
+    points = attract_and_repel(start, edges, pull, groups, spacing=SPACING, rounds=rounds, exact=exact)
     return push_apart(_widen(_level(points)), radius, gap)
 
 
@@ -175,11 +178,11 @@ def _communities(n: int, edges: Ints) -> Ints:
     return groups
 
 
-def _start(n: int, edges: Ints, groups: Ints, rng: np.random.Generator) -> Array:
+def _start(n: int, edges: Ints, groups: Ints, rng: np.random.Generator, rounds: int) -> Array:
     """Starting points: communities by the links between them, members spread evenly inside."""
     sizes = np.bincount(groups).astype(np.int64)
     reach = SPACING * 0.75 * np.sqrt(sizes)
-    middle = _middles(n, edges, groups, sizes, reach)
+    middle = _middles(n, edges, groups, sizes, reach, rounds)
     out: Array = np.empty((n, 2))
     for g in range(len(sizes)):
         members = np.flatnonzero(groups == g)
@@ -189,7 +192,7 @@ def _start(n: int, edges: Ints, groups: Ints, rng: np.random.Generator) -> Array
     return out
 
 
-def _middles(n: int, edges: Ints, groups: Ints, sizes: Ints, reach: Array) -> Array:
+def _middles(n: int, edges: Ints, groups: Ints, sizes: Ints, reach: Array, rounds: int) -> Array:
     """A place for each community, near those it shares many links with."""
     k = len(sizes)
     middle: Array = SPACING * np.sqrt(n) * _sunflower(k)
@@ -200,7 +203,7 @@ def _middles(n: int, edges: Ints, groups: Ints, sizes: Ints, reach: Array) -> Ar
     between, count = np.unique(ends, axis=0, return_counts=True)
     strength = np.sqrt(count / np.minimum(sizes[between[:, 0]], sizes[between[:, 1]]))
     spacing = 1.6 * SPACING * float(np.sqrt(n / k))
-    middle = attract_and_repel(middle, between, strength, np.arange(k), spacing=spacing, rounds=200)
+    middle = attract_and_repel(middle, between, strength, np.arange(k), spacing=spacing, rounds=rounds)
     return push_apart(middle, reach, SPACING * 0.5)
 
 

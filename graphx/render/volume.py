@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from graphx.answers.communities import Region
 from graphx.render.fold import fold, part_from_texts
 from graphx.render.names import Names
 from graphx.render.page import chunks
@@ -56,19 +57,29 @@ def bound(first: int, regions: Iterable[Packed]) -> Bound:
     return Bound(told, chunks(volume.names.chunks()), chunks(volume.chunks()))
 
 
-def volumes_of(sizes: Sequence[int], most: int) -> Iterator[range]:
+def volumes_of(regions: Sequence[Region], most: int) -> Iterator[range]:
     """Yield which regions stand in one file: as many, one after another, as have up to so many nodes.
 
-    >>> list(volumes_of([5, 4, 3, 9, 1], 10))
+    What nothing links stands apart, so that it can be packed while names are still looked for.
+
+    >>> sizes = [("community", 5), ("small", 4), ("small", 3), ("alone", 2), ("alone", 8)]
+    >>> regions = [Region(name="", kind=kind, members=("",) * size) for kind, size in sizes]
+    >>> list(volumes_of(regions, 10))
     [range(0, 2), range(2, 3), range(3, 5)]
     """
     first = size = 0
-    for number, members in enumerate(sizes):
-        if size and size + members > most:
+    for number, region in enumerate(regions):
+        apart = is_alone(region) and not is_alone(regions[number - 1])
+        if number > first and (apart or size + len(region.members) > most):
             yield range(first, number)
             first, size = number, 0
-        size += members
-    yield range(first, len(sizes))
+        size += len(region.members)
+    yield range(first, len(regions))
+
+
+def is_alone(region: Region) -> bool:
+    """Whether a region holds what nothing links."""
+    return region.kind == "alone"
 
 
 @dataclass

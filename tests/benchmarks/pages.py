@@ -163,7 +163,8 @@ class Bench:
         self._chromium = os.environ.get("GRAPHX_CHROMIUM") or next(filter(None, map(shutil.which, names)))
 
     @contextlib.contextmanager
-    def _page(self, path: Path, *, physics: bool) -> Any:
+    def open(self, path: Path, *, physics: bool = False) -> Any:
+        """Open a page in a fresh browser; it is closed in the end."""
         browser = self._playwright.chromium.launch(executable_path=self._chromium, args=list(ARGS))
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.route(
@@ -183,7 +184,7 @@ class Bench:
 
     def measure(self, path: Path, *, physics: bool = False) -> dict[str, float]:
         """Return what one fresh browser shows of a page."""
-        with self._page(path, physics=physics) as (page, session):
+        with self.open(path, physics=physics) as (page, session):
             ready = page.evaluate("window.__ready") or 1000 * LONGEST
             metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
             row = {
@@ -212,7 +213,7 @@ class Bench:
     def openings(self, path: Path) -> list[float]:
         """Return how many milliseconds each of some communities takes to open, the largest first."""
         found = []
-        with self._page(path, physics=False) as (page, _):
+        with self.open(path) as (page, _):
             page.wait_for_timeout(1500)
             order = page.evaluate(
                 "atlas.data.regions.name.map((_, k) => k).sort((a, b) => atlas.sizeOf(b) - atlas.sizeOf(a))"

@@ -295,6 +295,40 @@ def test_a_folder_of_pages_finds_a_paper_by_its_key(open_folder, G):
     page.locator("#panel h2", has_text="Topic 1 seen for the 3. time").wait_for()
 
 
+def test_a_page_without_abstracts_says_so_and_quotes_what_names_something(open_folder, open_atlas, G):
+    page = open_folder(f"#n={PAPER.replace(':', '%3A')}")
+    wait_for_open(page, region_of(G, PAPER)[0])
+    panel = page.locator("#panel")
+    panel.locator("h2", has_text="Topic 1 seen for the 3. time").wait_for()
+    assert "The abstract is not in this page" in panel.inner_text()
+    assert "graphx page MAP --abstracts all" in panel.inner_text()
+    assert panel.locator(".abstract").count() == 0
+    quote = panel.locator("blockquote", has_text="We use Topic 1 Set 0 here.").first
+    assert quote.inner_text() == "We use Topic 1 Set 0 here."
+    assert quote.locator("mark").inner_text() == "Topic 1 Set 0"
+    # One that has none has none to miss.
+    page.evaluate("atlas.open(atlas.data.regions.kind.indexOf('alone'))")
+    page.locator("h1", has_text="without links").wait_for()
+    page.evaluate("graphx.choose(0)")
+    panel.locator("h2", has_text="A paper alone").wait_for()
+    assert "abstract is not in this page" not in panel.inner_text()
+
+
+def test_every_paper_of_a_folder_of_pages_is_found_from_the_overview(open_folder, G):
+    page = open_folder()
+    regions = region_of(G, PAPER)[1]
+    where = {G.nodes[key]["label"]: k for k, one in enumerate(regions) for key in one.members}
+    labels = [G.nodes[key]["label"] for key in G if G.nodes[key]["kind"] == "paper"]
+    found = page.evaluate(
+        """async labels => Promise.all(labels.map(async label => {
+          const hits = (await atlas.find(label, 12, -1)).hits;
+          return [label, hits.length ? hits[0].label : "", hits.length ? hits[0].region : -1];
+        }))""",
+        labels,
+    )
+    assert found == [[label, label, where[label]] for label in labels]
+
+
 def test_hostile_names_stay_text(open_map):
     G = topics_map(topics=3, papers=14)
     bad = "</script><script>window.__pwned=1</script><img src=x onerror=window.__pwned=1>\n\u2028"
