@@ -14,7 +14,7 @@ from pathlib import Path
 
 from graphx import store
 from graphx.building.growing import known_files, why_not_add
-from graphx.building.making import make_map
+from graphx.building.making import make_map, state_of
 from graphx.building.plan import Plan, Stamp, kept, stamped
 from graphx.building.told import BuildReport
 from graphx.correct import read_corrections
@@ -140,7 +140,9 @@ def explore(
     """
     if output is not None and not str(output):
         raise OptionError("the output is an empty path; give the folder of the map, or leave it out")
+    since = state_of(Path(output)) if add and output is not None else ()
     plan = Plan(
+        since=since,
         inputs=_inputs(inputs, output, add=add, sync=sync),
         catalog=tuple(str(path) for path in catalog),
         columns=check_columns(columns or {}),
