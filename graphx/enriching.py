@@ -28,7 +28,7 @@ from graphx.facts import AMBIGUOUS, CITES, Fact, distinct_facts, reused_names
 from graphx.files import staged
 from graphx.graphs import CORRECTIONS_NAME, correct, graph_of, meta_with
 from graphx.maps import PAGE_NAME, draw_page, link_rows, node_rows
-from graphx.pipeline import Progress
+from graphx.model import Progress
 
 CACHE = Path("cache")
 OVERRIDES = "overrides.json"

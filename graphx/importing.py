@@ -14,10 +14,9 @@ from graphx.errors import OptionError
 from graphx.files import staged
 from graphx.graphs import CORRECTIONS_NAME, correct, graph_of, meta_with
 from graphx.maps import PAGE_NAME, Map, draw_page, link_rows, node_rows
+from graphx.model import Progress
 from graphx.pipeline import version
 from graphx.read.slices import Slice, Wanted, read_slice
-
-Progress = Callable[[str, int, "int | None"], None]
 
 
 def _quiet(step: str, done: int, total: int | None) -> None:

@@ -5,10 +5,14 @@ They compute nothing beyond their own fields: a key made from identifiers and ti
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from graphx.ids import artifact_key, paper_key
 from graphx.schema import ACCEPTED
+
+Progress = Callable[[str, int, "int | None"], None]
+"""Called with the name of a step, how much of it is done, and how much there is where that is known."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,9 +13,8 @@ from os import PathLike
 from pathlib import Path
 
 from graphx import store
-from graphx.building.book import Progress
 from graphx.building.growing import known_files, why_not_add
-from graphx.building.making import make_map
+from graphx.building.making import make_map, state_of
 from graphx.building.plan import Plan, Stamp, kept, stamped
 from graphx.building.told import BuildReport
 from graphx.correct import read_corrections
@@ -23,6 +22,7 @@ from graphx.errors import GraphxError, MapError, OptionError, OutputError
 from graphx.find import load_catalog
 from graphx.graphs import CORRECTIONS_NAME
 from graphx.maps import PAGE_NAME, Map, inputs_of
+from graphx.model import Progress
 from graphx.read import Named, check_columns, name_after, no_input
 from graphx.read.notices import Notices
 
@@ -34,7 +34,7 @@ LARGE = 5_000_000
 ASKED_SOON = 20_000
 """Papers from which a map built from nothing is made ready for questions; else the first one does it."""
 
-__all__ = ["OUTPUTS", "BuiltMap", "Progress", "explore"]
+__all__ = ["OUTPUTS", "BuiltMap", "explore"]
 
 
 def _quiet(step: str, done: int, total: int | None) -> None:
@@ -140,7 +140,9 @@ def explore(
     """
     if output is not None and not str(output):
         raise OptionError("the output is an empty path; give the folder of the map, or leave it out")
+    since = state_of(Path(output)) if add and output is not None else ()
     plan = Plan(
+        since=since,
         inputs=_inputs(inputs, output, add=add, sync=sync),
         catalog=tuple(str(path) for path in catalog),
         columns=check_columns(columns or {}),

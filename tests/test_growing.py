@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import sqlite3
@@ -18,7 +19,7 @@ from graphx import find_node, load_graph, open_graph, pipeline, store
 from graphx.building import growing, plan
 from graphx.building.watching import changes
 from graphx.cli.app import cli
-from graphx.errors import InputError, MapError, NodeError, OptionError
+from graphx.errors import InputError, MapError, NodeError, OptionError, OutputError
 from graphx.export import graph_text
 from graphx.facts import Fact
 from graphx.find.catalog import Catalog, Entry
@@ -244,6 +245,23 @@ def test_what_finds_otherwise_makes_the_map_anew_and_says_so(tmp_path, monkeypat
     report = build(tmp_path / "map", paths, **options)
     assert not report.grown
     assert {"columns": "other options"}.get(changed, f"{changed} has changed") in report.why_anew
+
+
+def test_nothing_is_lost_where_another_adds_between_plan_and_work(tmp_path, monkeypatch):
+    paths = [tmp_path / f"{name}.jsonl" for name in "abc"]
+    for path in paths:
+        path.write_text(json.dumps({"title": f"A Study of {path.stem} and Much Else"}), encoding="utf-8")
+    folder = tmp_path / "map"
+    build(folder, paths[:1])
+    with monkeypatch.context() as patch:
+        # The catalog is looked at between the plan and the work.
+        patch.setattr(
+            pipeline, "load_catalog", lambda *_: (patch.undo(), build(folder, paths[1:2], add=True))
+        )
+        with pytest.raises(OutputError, match="changed by another graphx meanwhile; give the same command"):
+            build(folder, paths[2:], add=True)
+    build(folder, paths[2:], add=True)
+    assert len(store.load_contents(folder).papers) == 3
 
 
 def test_a_map_of_an_older_format_is_made_anew(tmp_path):

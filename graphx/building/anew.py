@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from graphx.building.book import Book, Progress
+from graphx.building.book import Book
 from graphx.building.claims import Numbered, Text, claim_rows, numbered_texts, put_claims, registry_of
 from graphx.building.finding import (
     LINK_COLUMNS,
@@ -31,7 +31,7 @@ from graphx.building.works import (
 from graphx.errors import GraphxError
 from graphx.find import load_catalog
 from graphx.find.workers import BATCH, Crew
-from graphx.model import Paper
+from graphx.model import Paper, Progress
 from graphx.read import OpenFile, no_input, no_papers, open_files
 from graphx.read.alike import MAX_PAPERS, find_look_alikes
 from graphx.read.notices import Notices

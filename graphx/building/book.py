@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
 from typing import Any
-
-Progress = Callable[[str, int, "int | None"], None]
-"""Called with the step's name, how much is done, and how much there is where that is known."""
 
 
 class Book:

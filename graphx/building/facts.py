@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from graphx.building.book import Progress
 from graphx.facts import Fact, enriched_papers, facts_that_stay
 from graphx.find import find_mentions
-from graphx.model import Mention
+from graphx.model import Mention, Progress
 from graphx.store import Contents
 
 

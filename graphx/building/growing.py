@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from graphx.building.book import Book, Progress
+from graphx.building.book import Book
 from graphx.building.claims import claim_rows, numbered_texts, put_claims, registry_of
 from graphx.building.finding import (
     LINK_COLUMNS,
@@ -32,7 +32,7 @@ from graphx.find.held import Held
 from graphx.find.registry import Registry, Slot
 from graphx.find.workers import BATCH, Crew
 from graphx.ids import artifact_key
-from graphx.model import Paper
+from graphx.model import Paper, Progress
 from graphx.read import Named, open_files
 from graphx.read.alike import find_look_alikes
 from graphx.read.notices import Notices

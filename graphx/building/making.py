@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Final
 
 from graphx import store
 from graphx.building.anew import Anew
-from graphx.building.book import Book, Progress
+from graphx.building.book import Book
 from graphx.building.facts import with_facts
 from graphx.building.growing import Growing, why_not
 from graphx.building.plan import Plan
 from graphx.building.told import BuildReport
 from graphx.correct import Corrected
-from graphx.errors import GraphxError
+from graphx.errors import GraphxError, OutputError
 from graphx.facts import Fact
 from graphx.files import staged
 from graphx.find.workers import Crew
 from graphx.graphs import correct, graph_of, meta_with
 from graphx.maps import PAGE_NAME, draw_page, link_rows, node_rows
+from graphx.model import Progress
 from graphx.store.facts import write_facts
 from graphx.store.rows import put
 from graphx.store.writing import put_graph, put_mentions, told_of
@@ -81,9 +82,14 @@ def make_map(
     progress
         Called as the work goes on.
     """
-    told = store.load_facts(folder)
-    work = _Work(folder, plan, meta, page, processes, progress, told)
     with store.open_working(folder, plan.fingerprint) as working:
+        if plan.since and plan.since != state_of(folder):
+            store.discard(working)
+            raise OutputError(
+                f"the map in {folder} was changed by another graphx meanwhile; give the same command again"
+            )
+        told = store.load_facts(folder)
+        work = _Work(folder, plan, meta, page, processes, progress, told)
         book = Book(working.db, commits=True, state=working.state)
         try:
             with told_of(working.path):
@@ -95,6 +101,15 @@ def make_map(
                 error.args = (f"{error}; what was done so far is kept: the same command goes on from there",)
             raise
     return made
+
+
+def state_of(folder: Path) -> tuple[int, ...]:
+    """Return what tells one state of a map's file from another; nothing where there is none."""
+    try:
+        found = (folder / store.FILE_NAME).stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _made(work: _Work, working: store.Working, book: Book) -> Made:

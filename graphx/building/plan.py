@@ -54,6 +54,8 @@ class Plan:
         How the files are to be read.
     corrections
         What a reader knows better.
+    since
+        Where something is added, the state of the map's file that the inputs were taken from.
     """
 
     inputs: tuple[tuple[Named, Stamp], ...]
@@ -61,6 +63,7 @@ class Plan:
     columns: Mapping[str, str]
     strict: bool
     corrections: tuple[Correction, ...]
+    since: tuple[int, ...] = ()
 
     @functools.cached_property
     def ways(self) -> dict[str, str]:

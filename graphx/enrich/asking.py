@@ -19,8 +19,8 @@ from graphx.enrich.source import Source
 from graphx.enrich.work import Provider, Subject
 from graphx.errors import OptionError
 from graphx.facts import LABELS
+from graphx.model import Progress
 
-Progress = Callable[[str, int, "int | None"], None]
 Notify = Callable[[str], None]
 
 
