@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sqlite3
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -234,6 +235,50 @@ def test_a_full_disk_is_told_and_what_was_done_is_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(working, "_PRAGMAS", pragmas)
     assert pipeline.explore(path, output=tmp_path / "map", page=False).read.resumed > 0
     check_against_memory(tmp_path / "map", [path])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits as of Linux")
+def test_a_file_that_can_grow_no_more_is_told_and_what_was_done_is_kept(tmp_path, monkeypatch):
+    resource = pytest.importorskip("resource")
+    small_steps(monkeypatch)
+    path = write(tmp_path / "a.jsonl", many(400))
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            # The system itself refuses to write on, as where a disk is full.
+            resource.setrlimit(resource.RLIMIT_FSIZE, (360_000, 360_000))
+            pipeline.explore(path, output=tmp_path / "map", page=False)
+        except OutputError as error:
+            code = 0 if "make room" in str(error) and "goes on from there" in str(error) else 2
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert not (tmp_path / "map" / "graph.db").exists()
+    assert pipeline.explore(path, output=tmp_path / "map", page=False).read.resumed > 0
+    check_against_memory(tmp_path / "map", [path])
+
+
+def test_a_corrupt_line_that_may_not_be_is_told_at_once_the_next_time(tmp_path, monkeypatch):
+    small_steps(monkeypatch)
+    path = tmp_path / "a.jsonl"
+    lines = [json.dumps(one) for one in many(300)]
+    lines[250] = lines[250][:40]
+    path.write_text("\n".join(lines))
+    first: list[int] = []  # what was read when each of two builds began to tell
+    told = r"a\.jsonl:251: not valid JSON.*what was done so far is kept"
+    for _ in range(2):
+        read: list[int] = []
+        with pytest.raises(InputError, match=told):
+            pipeline.explore(
+                path,
+                output=tmp_path / "map",
+                page=False,
+                strict=True,
+                progress=lambda step, done, _, read=read: read.append(done),
+            )
+        first.append(read[0] if read else 250)
+    assert first[0] < 100 < first[1]
 
 
 def test_an_input_that_vanishes_is_told_and_what_was_read_is_kept(tmp_path, monkeypatch):
