@@ -356,6 +356,15 @@ def test_info_export_and_page(demo, tmp_path):
     assert (demo / "graph.html").exists()
 
 
+def test_the_page_is_drawn_with_abstracts_or_without(demo, tmp_path):
+    sizes = {}
+    for abstracts in ("auto", "all", "none"):
+        run("page", demo, "-o", tmp_path / f"{abstracts}.html", "--abstracts", abstracts)
+        sizes[abstracts] = (tmp_path / f"{abstracts}.html").stat().st_size
+    assert sizes["none"] < sizes["all"] == sizes["auto"]
+    assert run("page", demo, "--abstracts", "some", code=2)
+
+
 def test_open(demo, monkeypatch):
     opened = []
     monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)

@@ -293,7 +293,8 @@ class Texts:
         found += store.read_papers(self.db, rest) if rest else []
         sources = abstract_facts(found, told)
         read = enriched_papers(found, told)
-        mentions = store.read_mentions(self.db, read)
+        # A correction may make a link of what was too unsure for one.
+        mentions = store.read_mentions(self.db, read, tier="" if self.corrections else ACCEPTED)
         if self.corrections:
             others = [paper for key, paper in self._context_papers.items() if key not in papers]
             known = [mention for mention in self._context_mentions if mention.paper not in papers]

@@ -219,17 +219,32 @@ def page_network(
     return network_of(G, size=radii(G, node_size), color=colors(G, node_color)[0])
 
 
-def network_of(G: Graph, *, size: Mapping[str, float], color: Mapping[str, str], exact: int = EXACT) -> Any:
-    """Return the network of a graph of known radii and colours; ``exact`` as in :func:`place_nodes`."""
+def network_of(G: Graph, *, size: Mapping[str, float], color: Mapping[str, str]) -> Any:
+    """Return the network of a graph of known radii and colours."""
+    nodes = nodes_of(G, size=size, color=color)
+    index = {node["key"]: node["id"] for node in nodes}
+    edges = [
+        {"from": index[a], "to": index[b], "label": relation, "value": attrs.get("weight", 1.0)}
+        for a, b, relation, attrs in sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
+        if relation in RELATIONS
+    ]
+    return make_network(nodes, edges)
+
+
+def nodes_of(
+    G: Graph, *, size: Mapping[str, float], color: Mapping[str, str], exact: int = EXACT
+) -> list[dict[str, Any]]:
+    """Return the nodes of the network of a graph; ``exact`` as in :func:`place_nodes`."""
     places = place_nodes(G, size=size, exact=exact)
     nodes = []
     for i, key in enumerate(sorted(G)):
-        kind = G.nodes[key].get("kind", PAPER)
+        attrs = G.nodes[key]
+        kind = attrs.get("kind", PAPER)
         nodes.append(
             {
                 "id": i,
                 "key": key,
-                "label": clean(G.nodes[key].get("label", key)),
+                "label": clean(attrs.get("label", key)),
                 "group": kind,
                 "shape": _SHAPES.get(kind, "dot"),
                 "x": places[key][0],
@@ -238,13 +253,7 @@ def network_of(G: Graph, *, size: Mapping[str, float], color: Mapping[str, str],
                 **({"color": color[key]} if key in color else {}),
             }
         )
-    index = {node["key"]: node["id"] for node in nodes}
-    edges = [
-        {"from": index[a], "to": index[b], "label": relation, "value": attrs.get("weight", 1.0)}
-        for a, b, relation, attrs in sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
-        if relation in RELATIONS
-    ]
-    return make_network(nodes, edges)
+    return nodes
 
 
 def to_json(value: object) -> str:

@@ -9,7 +9,7 @@ import networkx as nx
 
 from graphx.render.data import clean, graph_data, group_columns
 from graphx.render.excerpts import without_abstracts
-from graphx.render.page import columns_of, network_of
+from graphx.render.page import columns_of, nodes_of
 from graphx.render.style import radii
 from graphx.schema import NODE_KINDS
 
@@ -90,14 +90,14 @@ class RegionWriter:
         ties, region = self._ties, self._ties.regions[number]
         size = self._size if self._size is not None else radii(part, None)
         color = {key: self._color[key] for key in part if key in self._color}
-        network = network_of(part, size=size, color=color, exact=_EXACT)
+        nodes = nodes_of(part, size=size, color=color, exact=_EXACT)
         data = graph_data(part) if self._abstracts else without_abstracts(graph_data(part))
         places = [ties.places[key] for key in sorted(part)]
         here = {place: i for i, place in enumerate(places)}
         of = ties.region[places].tolist()
         return data | {
             "title": clean(region.name),
-            "nodes": columns_of(network.nodes, data["kinds"]),
+            "nodes": columns_of(nodes, data["kinds"]),
             "scale": list(self._scale),
             "sized": self._size is not None,
             **self._groups(part, of),

@@ -58,12 +58,10 @@ class Words:
         codes, sizes = self._codes()
         tokens = np.asarray(self._parts[number])
         code, size = codes[tokens], sizes[tokens]
-        places = np.cumsum(size) - size
-        bits = np.zeros(int(size.sum()), np.uint8)
-        for k in range(int(size.max(initial=0))):
-            far = size > k
-            bits[places[far] + k] = (code[far] >> (size[far] - 1 - k).astype(np.uint32)) & 1
-        return np.packbits(bits).tobytes()
+        # Each code with its first bit in front, of which as many bits are kept as it has.
+        front = (code << (32 - size).astype(np.uint32)).astype(">u4").view(np.uint8)
+        kept = np.arange(32) < size[:, None]
+        return np.packbits(np.unpackbits(front).reshape(-1, 32)[kept]).tobytes()
 
     def chunk(self) -> str:
         """Return the words, packed: how many have codes of each length, then all in the order of codes."""

@@ -99,7 +99,7 @@ def read_papers(db: sqlite3.Connection, keys: Collection[str]) -> list[Paper]:
 
 
 def read_mentions(
-    db: sqlite3.Connection, papers: Iterable[Paper], artifacts: Collection[str] = ()
+    db: sqlite3.Connection, papers: Iterable[Paper], artifacts: Collection[str] = (), *, tier: str = ""
 ) -> list[Mention]:
     """Return the mentions of some papers of an open map, in their order there.
 
@@ -111,11 +111,15 @@ def read_mentions(
         The papers.
     artifacts
         Keys of artifacts: of the papers' mentions only those of these; all when empty.
+    tier
+        Only mentions of this tier; of all when empty.
     """
     titles = {paper.key: paper.title for paper in papers}
     wanted, given = f"{_MENTIONS} WHERE paper {_GIVEN}", [json.dumps(list(titles))]
     if artifacts:
         wanted, given = f"{wanted} AND artifact {_GIVEN}", [*given, json.dumps(list(artifacts))]
+    if tier:
+        wanted, given = f"{wanted} AND tier = ?", [*given, tier]
     rows = db.execute(f"{wanted} {_IN_TEXT}", given).fetchall()
     made = read_artifacts(db, {row[5] for row in rows})
     return [_mention(row, titles, made) for row in rows]

@@ -6,6 +6,7 @@
   const FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif";
   const X = atlas.places.x, Y = atlas.places.y;
   const view = { k: 1, x: 0, y: 0 }, colors = (atlas.colors = {});
+  const CROWD = 400;
   let holder = null, canvas = null, ctx = null, wide = 0, high = 0, ratio = 1, waiting = false, labels = [];
   atlas.hover = -1;
   atlas.labels = function () { return labels; };
@@ -229,6 +230,8 @@
     [atlas.hover, state.chosen].forEach(function (k) { if (k >= 0) order.unshift(k); });
     let tried = 0;
     const seen = new Set(), circles = order.map(at);
+    // Where thousands of discs leave no name any room, the largest have theirs over smaller ones.
+    const crowded = n > CROWD && circles.every(function (c, j) { return c.r < 14 || regions.kind[order[j]] !== "community"; });
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";
@@ -237,14 +240,14 @@
       seen.add(k);
       const p = at(k), must = k === state.chosen || k === atlas.hover;
       if (p.x < 0 || p.y < 0 || p.x > wide || p.y > high) return;
-      if (!must && (p.r < 5 || labels.length >= 90 || ++tried > 400)) return;
+      if (!must && (p.r < 5 || labels.length >= (crowded ? 30 : 90) || ++tried > 400)) return;
       const spots = places(k, p, must);
       for (const spot of spots) {
         const box = { k: k, text: spot.rows.join(" "), rows: spot.rows, size: spot.size, x: spot.x, y: spot.y, w: spot.w, h: spot.h };
         if (box.x < 2 || box.y < 2 || box.x + box.w > wide - 2 || box.y + box.h > high - 2) continue;
         if (!must && hits(box, boxes)) continue;
         // Over its own disc a name may reach out, over another's it may not.
-        if (!must && circles.some(function (c, j) { return order[j] !== k && covers(c, box); })) continue;
+        if (!must && circles.some(function (c, j) { return order[j] !== k && !(crowded && c.r <= p.r) && covers(c, box); })) continue;
         boxes.push(box);
         labels.push(box);
         ctx.globalAlpha = near && !near.has(k) ? 0.5 : 1;

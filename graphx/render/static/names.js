@@ -90,7 +90,10 @@
       if (atlas.n > 400) wait = setTimeout(combo.look, 120);
       else combo.look();
     });
-    input.addEventListener("focus", function () { if (input.value) combo.look(); });
+    input.addEventListener("focus", function () {
+      if (shards.length) start(); // while the first letters are typed
+      if (input.value) combo.look();
+    });
     input.addEventListener("keydown", function (event) {
       if (event.key !== "Escape") return;
       event.stopPropagation();
