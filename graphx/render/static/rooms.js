@@ -91,6 +91,17 @@
   atlas.start();
   first = false;
   document.documentElement.dataset.ready = "yes";
-  // Ahead of the first opening, when nothing else is to be done.
-  if (atlas.hasRooms) setTimeout(function () { atlas.engine().catch(function () {}); }, 400);
+  // Ahead of the first opening, when nothing else is to be done: what draws is unpacked, and draws two dots out of
+  // sight: what runs for the first time is compiled then, which takes longer than the drawing.
+  function warm() {
+    if (shown >= 0) return;
+    const box = atlas.el("div", { class: "warm", "aria-hidden": "true" });
+    byId("atlas").append(box);
+    const ends = [{ id: 0, x: 0, y: 0, shape: "dot", size: 5 }, { id: 1, x: 20, y: 0, shape: "square", size: 5 }];
+    const network = new window.vis.Network(box, { nodes: new window.vis.DataSet(ends), edges: new window.vis.DataSet([]) }, atlas.data.options);
+    network.redraw();
+    network.destroy();
+    box.remove();
+  }
+  if (atlas.hasRooms) setTimeout(function () { atlas.engine().then(warm).catch(function () {}); }, 400);
 })();
