@@ -80,9 +80,11 @@ def draw_mapped(
     regions = regions_of(arrays, None, bare)
     with ExitStack() as stack:
         early: list[Future[Bound]] = []
-        if processes > 1 and is_folder(len(graph)):
+        # Links without weight do not count for communities, but they are told, with names.
+        apart = not any(arrays.degrees[arrays.places[key]] for key in bare.alone)
+        if processes > 1 and apart and is_folder(len(graph)):
             # What nothing links is packed while the others get their names: one processor can do no more.
-            pool = stack.enter_context(_pool(1, open_it, regions, {}, whole))
+            pool = _pool(stack, 1, open_it, regions, {}, whole)
             alone = [one for one in plan_of(regions) if one and is_alone(regions[one.start])]
             early = [pool.submit(_bind, one, [{}] * len(one)) for one in alone]
         found = name_communities(arrays, nodes, bare)
@@ -91,19 +93,23 @@ def draw_mapped(
         if processes == 1:
             drawer = _Drawer(graph, regions, names, abstracts=whole)
             return Book(drawer.ties, title).write(path, partial(starmap, drawer.bind), name=name)
-        pool = stack.enter_context(_pool(processes, open_it, regions, names, whole))
+        pool = _pool(stack, processes, open_it, regions, names, whole)
         share = partial(_share, pool, processes, early)
         return Book(Ties(arrays, regions), title).write(path, share, name=name)
 
 
 def _pool(
+    stack: ExitStack,
     processes: int,
     open_it: Open,
     regions: Sequence[Region],
     names: Mapping[str, str],
     whole: bool,  # noqa: FBT001
 ) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, initializer=_begin, initargs=(open_it, regions, names, whole))
+    """Return processes that end with a stack; where something fails, without doing what is left to do."""
+    pool = ProcessPoolExecutor(processes, initializer=_begin, initargs=(open_it, regions, names, whole))
+    stack.callback(pool.shutdown, cancel_futures=True)
+    return pool
 
 
 def _share(

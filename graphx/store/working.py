@@ -14,10 +14,15 @@ from graphx.errors import OutputError
 from graphx.store.files import BUSY, DAMAGED, FILE_NAME, error_code
 from graphx.store.writing import create_tables, told_of
 
+try:
+    import fcntl
+except ImportError:  # Windows, which lets nobody remove a file that another program has open
+    fcntl = None  # type: ignore[assignment]
+
 WORKING_NAME = f"{FILE_NAME}.building"
 
 _PRAGMAS = (
-    # Held until the file is closed, and gone with the process: no second build can work in this folder.
+    # Held until the file is closed, and gone with the process.
     "locking_mode = EXCLUSIVE",
     # A killed process loses nothing that was committed; a power cut may cost the file, never the map.
     "synchronous = OFF",
@@ -65,12 +70,59 @@ def open_working(folder: Path, fingerprint: str) -> Iterator[Working]:
         Another graphx builds a map in this folder, or the folder cannot be written.
     """
     path = folder / WORKING_NAME
-    with told_of(path):
+    with told_of(path), _alone_in(folder):
         db, state = _opened(path, fingerprint)
         try:
             yield Working(path, db, state)
         finally:
             db.close()
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep every other build out of a folder.
+
+    The lock of the file is not enough: who waits for one that is replaced or removed meanwhile gets a
+    file that has no name any more, or another's.
+    """
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    _LOCKS.add(handle)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise _busy(folder) from error
+        except OSError:
+            pass  # a network file system that locks no folders: there is still the lock of the file
+        yield
+    finally:
+        _LOCKS.discard(handle)
+        os.close(handle)
+
+
+_LOCKS: set[int] = set()
+
+
+def _let_go() -> None:
+    """Close what a child has of its parent's locks: they end with the parent."""
+    for handle in _LOCKS:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+    _LOCKS.clear()
+
+
+if fcntl is not None:
+    os.register_at_fork(after_in_child=_let_go)
+
+
+def _busy(folder: Path) -> OutputError:
+    return OutputError(
+        f"another graphx is building the map in {folder}; wait until that one is done, "
+        "or choose another folder with -o"
+    )
 
 
 def discard(working: Working) -> None:
@@ -112,10 +164,7 @@ def _locked(path: Path) -> sqlite3.Connection:
         code = error_code(error)
         if code in BUSY:
             db.close()
-            raise OutputError(
-                f"another graphx is building the map in {path.parent}; wait until that one is done, "
-                "or choose another folder with -o"
-            ) from error
+            raise _busy(path.parent) from error
         if code not in DAMAGED:
             db.close()
             raise
