@@ -202,9 +202,11 @@ def _ready(folder: Path, plan: Plan, *, asked_for: bool) -> Iterator[str]:
     try:
         yield replaced
     except GraphxError:
-        for part in new:
-            with contextlib.suppress(OSError):
-                part.rmdir()
+        # Not under the hands of another build, which may have come for the same folder.
+        with contextlib.suppress(OSError, OutputError), store.alone_in(folder):
+            for part in new:
+                with contextlib.suppress(OSError):
+                    part.rmdir()
         raise
 
 

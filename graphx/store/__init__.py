@@ -32,7 +32,7 @@ from graphx.store.reading import (
     read_papers,
 )
 from graphx.store.rows import searched_names
-from graphx.store.working import WORKING_NAME, Working, discard, open_working
+from graphx.store.working import WORKING_NAME, Working, alone_in, discard, open_working
 from graphx.store.writing import TABLES, change_map, save_graph, save_map
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "SearchHit",
     "SqlResult",
     "Working",
+    "alone_in",
     "change_map",
     "check_map",
     "contents_of",

@@ -70,7 +70,7 @@ def open_working(folder: Path, fingerprint: str) -> Iterator[Working]:
         Another graphx builds a map in this folder, or the folder cannot be written.
     """
     path = folder / WORKING_NAME
-    with told_of(path), _alone_in(folder):
+    with told_of(path), alone_in(folder):
         db, state = _opened(path, fingerprint)
         try:
             yield Working(path, db, state)
@@ -79,27 +79,46 @@ def open_working(folder: Path, fingerprint: str) -> Iterator[Working]:
 
 
 @contextlib.contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep every other build out of a folder.
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep every other build out of a folder, which is made where it is missing.
 
     The lock of the file is not enough: who waits for one that is replaced or removed meanwhile gets a
     file that has no name any more, or another's.
+
+    Raises
+    ------
+    OutputError
+        Another graphx builds a map in this folder.
     """
     if fcntl is None:
         yield
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = _locked_folder(folder)
     _LOCKS.add(handle)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise _busy(folder) from error
-        except OSError:
-            pass  # a network file system that locks no folders: there is still the lock of the file
         yield
     finally:
         _LOCKS.discard(handle)
+        os.close(handle)
+
+
+def _locked_folder(folder: Path) -> int:
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue  # a build that failed has just taken its empty folder away
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(handle)
+            raise _busy(folder) from error
+        except OSError:
+            return handle  # a network file system that locks no folders: there is still the lock of the file
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(folder.stat(), os.fstat(handle)):
+                return handle
         os.close(handle)
 
 
