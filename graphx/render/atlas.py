@@ -235,12 +235,13 @@ class Book:
         network = make_network([], [])
         network.path = "atlas.html"
         frames = "" if places is None else "; frame-src 'self' file:"
-        data = self._overview | (places or {"files": [], "page": 0, "base": "", "shards": [], "top": ""})
+        here = to_json(places or {"files": [], "page": 0, "base": "", "shards": [], "top": ""})
+        data = f"{self._overview[:-1]},{here[1:]}"
         text = network.generate_html(
             page={
                 "title": self._title,
                 "counts": told_counts(self._counts, len(self._ties.arrays.sources), papers=bool(self._given)),
-                "data": Markup(to_json(data)),  # noqa: S704 - as in page.py
+                "data": Markup(data),  # noqa: S704 - of to_json, as in page.py
                 "style": self._style,
                 "scripts": self._scripts,
                 "late": (),
@@ -271,8 +272,8 @@ class Book:
         return str(text)
 
     @cached_property
-    def _overview(self) -> dict[str, Any]:
-        """What the overview's scripts read; complete when all regions have been packed."""
+    def _overview(self) -> str:
+        """What the overview's scripts read, as JSON; complete when all regions have been packed."""
         ties = self._ties
         x, y, radius = ties.place()
         a, b, count = ties.links
@@ -280,7 +281,7 @@ class Book:
         families = list(dict.fromkeys(clean(one.within) for one in ties.regions if one.within))
         family = {name: number for number, name in enumerate(families)}
         told = ("years", "artifacts", "elsewhere", "papers")
-        return {
+        overview = {
             "title": self._title,
             "options": OPTIONS,
             "families": families,
@@ -297,6 +298,7 @@ class Book:
             },
             "links": {"a": a[order].tolist(), "b": b[order].tolist(), "count": count[order].tolist()},
         }
+        return to_json(overview)
 
 
 def _sweep(folder: Path, kept: set[str]) -> None:

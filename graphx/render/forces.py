@@ -115,42 +115,63 @@ def _apart(a: Ints, b: Ints, values: Array, n: int) -> Array:
     return moved
 
 
-def _scatter(rows: Ints, values: Array, n: int) -> Array:
-    return np.stack([np.bincount(rows, values[:, axis], minlength=n) for axis in (0, 1)], axis=1)
-
-
 def push_apart(points: Array, radius: Array, gap: float) -> Array:
     """Return the points moved until no two discs are closer than ``gap``.
 
     Where pushing alone does not end it (a crowd), everything is spread a little and pushed again, so the
     loop ends for any input.
     """
-    points = points.copy()
     n = len(points)
     if n < 2:
-        return points
+        return points.copy()
     # A small part more than asked, so that rounding positions cannot undo it.
     want = gap + 0.5
-    reach = 2 * float(radius.max()) + want
+    near = _Near(2 * float(radius.max()) + want)
+    x, y = points[:, 0].copy(), points[:, 1].copy()
     for attempt in range(4000):
-        pairs = cKDTree(points).query_pairs(reach, output_type="ndarray").astype(np.int64)
-        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-        along = points[pairs[:, 0]] - points[pairs[:, 1]]
-        far = np.sqrt((along**2).sum(axis=1))
-        lack = radius[pairs[:, 0]] + radius[pairs[:, 1]] + want - far
-        close = lack > 0.2
-        if not close.any():
+        a, b = near.pairs(x, y)
+        dx, dy = x[a] - x[b], y[a] - y[b]
+        far = np.sqrt(dx * dx + dy * dy)
+        lack = radius[a] + radius[b] + want - far
+        close = np.flatnonzero(lack > 0.2)
+        if not len(close):
             break
-        pairs, along, far, lack = pairs[close], along[close], far[close], lack[close]
+        a, b, dx, dy, far, lack = a[close], b[close], dx[close], dy[close], far[close], lack[close]
         # Points that coincide have no direction to part in: take one from their numbers.
-        angle = pairs[:, 0] * 2.399 + pairs[:, 1] * 0.7
-        fixed = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-        way = np.where(far[:, None] > 1e-6, along / np.maximum(far, 1e-6)[:, None], fixed)
-        push = way * (lack * 0.52)[:, None]
-        move = _scatter(pairs[:, 0], push, n) - _scatter(pairs[:, 1], push, n)
-        touched = np.bincount(pairs.ravel(), minlength=n)
+        angle = a * 2.399 + b * 0.7
+        apart = far > 1e-6
+        push, length = lack * 0.52, np.maximum(far, 1e-6)
         # Many neighbours pushing at once would overshoot.
-        points += move / np.sqrt(np.maximum(1, touched))[:, None]
+        touched = np.sqrt(np.maximum(1, np.bincount(a, minlength=n) + np.bincount(b, minlength=n)))
+        x += _apart(a, b, np.where(apart, dx / length, np.cos(angle)) * push, n) / touched
+        y += _apart(a, b, np.where(apart, dy / length, np.sin(angle)) * push, n) / touched
         if attempt % 40 == 39:
-            points *= 1.06
-    return points
+            x *= 1.06
+            y *= 1.06
+    return np.stack([x, y], axis=1)
+
+
+class _Near:
+    """Pairs of points that may be nearer than some reach, looked for again when points have moved too far.
+
+    L. Verlet, "Computer experiments on classical fluids" (1967), doi:10.1103/PhysRev.159.98.
+    """
+
+    def __init__(self, reach: float) -> None:
+        self._reach = reach
+        self._spare = 0.15 * reach
+        self._x = self._y = np.empty(0)
+        self._pairs: tuple[Ints, Ints] = (np.empty(0, np.int64), np.empty(0, np.int64))
+
+    def pairs(self, x: Array, y: Array) -> tuple[Ints, Ints]:
+        """Return all pairs within reach, and some more, sorted: the numbers of both ends."""
+        if not len(self._x) or self._moved(x, y) > self._spare**2:
+            tree = cKDTree(np.stack([x, y], axis=1))
+            found = tree.query_pairs(self._reach + 2 * self._spare, output_type="ndarray").astype(np.int64)
+            found = found[np.lexsort((found[:, 1], found[:, 0]))]
+            self._pairs = np.ascontiguousarray(found[:, 0]), np.ascontiguousarray(found[:, 1])
+            self._x, self._y = x.copy(), y.copy()
+        return self._pairs
+
+    def _moved(self, x: Array, y: Array) -> float:
+        return float(((x - self._x) ** 2 + (y - self._y) ** 2).max())

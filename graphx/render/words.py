@@ -27,7 +27,7 @@ class Words:
     """Takes texts, and when it knows all of them tells them in bits."""
 
     def __init__(self) -> None:
-        self._number: dict[str, int] = {_END: 0}
+        self._number = _Numbers()
         self._parts: list[array[int]] = []
         self._code: tuple[NDArray[np.uint32], NDArray[np.int64]] | None = None
         self._chunk = ""
@@ -41,14 +41,9 @@ class Words:
         for text in texts:
             tokens = _TOKEN.findall(text)
             # Between two words a blank goes without saying; what is left are other marks.
-            last = len(tokens) - 1
-            part.extend(
-                [
-                    number.setdefault(token if _is_word(token) else _END + token, len(number))
-                    for k, token in enumerate(tokens)
-                    if token != " " or k in (0, last)
-                ]
-            )
+            part.extend([number[token] for token in tokens[:1]])
+            part.extend([number[token] for token in tokens[1:-1] if token != " "])
+            part.extend([number[token] for token in tokens[1:][-1:]])
             part.append(0)
         self._parts.append(part)
         return len(self._parts) - 1
@@ -71,12 +66,12 @@ class Words:
     def _codes(self) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """The code of each word and its length in bits."""
         if self._code is None:
-            count = np.zeros(len(self._number), np.int64)
+            count = np.zeros(len(self._number.words), np.int64)
             for part in self._parts:
                 count += np.bincount(np.asarray(part), minlength=len(count))
             # No word so rare that its code would not fit.
             sizes = code_lengths(np.maximum(count, count.sum() >> 18).tolist())
-            words = list(self._number)
+            words = self._number.words
             order = sorted(range(len(words)), key=lambda i: (sizes[i], words[i]))
             codes = np.zeros(len(words), np.uint32)
             next_code, before = 0, 0
@@ -90,8 +85,19 @@ class Words:
         return self._code
 
 
-def _is_word(token: str) -> bool:
-    return token[0].isalnum() or token[0] == "_"
+class _Numbers(dict[str, int]):
+    """The numbers of tokens, given as they come up; those of marks have a sign before them as words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = [_END]
+
+    def __missing__(self, token: str) -> int:
+        number = len(self.words)
+        is_word = token[0].isalnum() or token[0] == "_"
+        self.words.append(token if is_word else _END + token)
+        self[token] = number
+        return number
 
 
 def code_lengths(counts: list[int]) -> list[int]:
