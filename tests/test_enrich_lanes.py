@@ -140,7 +140,12 @@ def test_ctrl_c_ends_a_run_at_once_and_nothing_is_lost(tmp_path):
     place, server = build(tmp_path, world), Server(world)
     command = [sys.executable, "-m", "graphx", "enrich", str(place), "--cache-dir", str(tmp_path / "cache")]
     process = subprocess.Popen(
-        command, env={**os.environ, **server.environment}, stderr=subprocess.PIPE, text=True
+        command,
+        env={**os.environ, **server.environment},
+        stderr=subprocess.PIPE,
+        text=True,
+        # What a shell starts in the background has its ears shut to Ctrl-C, and so have its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     deadline = time.monotonic() + 60
     while len(server.log) < 5 and time.monotonic() < deadline:
