@@ -23,6 +23,8 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_ARXIV = re.compile(r"(?:doi:\s*)?(?:https?://(?:www\.|export\.|dx\.)?(?:doi\.org/)?)?")
+_PLAIN = re.compile(r"[\w/:;().,+~-]+", re.ASCII)
+"""What stands in an address as it is; most identifiers are no more than that."""
 _HOMES = {
     "arxiv": "https://arxiv.org/abs/",
     "doi": "https://doi.org/",
@@ -171,7 +173,7 @@ def id_url(identifier: str) -> str:
     home = _HOMES.get(scheme.lower(), "")
     if not home or not value.isprintable() or not value.strip() or " " in value:
         return ""
-    return home + quote(value, safe="/:;().,+~_-")
+    return home + (value if _PLAIN.fullmatch(value) else quote(value, safe="/:;().,+~_-"))
 
 
 def safe_url(text: str) -> str:

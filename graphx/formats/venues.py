@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 Kind = Literal["preprint", "conference", "journal", ""]
@@ -44,6 +45,7 @@ _JOURNALS: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def venue_kind(venue: str) -> Kind:
     """Return what kind of place a venue is, or the empty text where its name does not say.
 

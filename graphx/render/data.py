@@ -154,9 +154,10 @@ def _details(attrs: Mapping[str, Any]) -> dict[str, Any]:
 def _entry(attrs: Mapping[str, Any]) -> list[str]:
     """Key, type, field of the venue and type in RIS of the entry that a paper was read from, if any."""
     key = citation_key(clean(attrs.get("cite_key")))
-    told = clean(attrs.get("entry_type"))
-    kind = type_of(told, clean(attrs.get("venue")))
-    return [key, kind, venue_field(kind), ris_type(kind)] if key else []
+    if not key:
+        return []
+    kind = type_of(clean(attrs.get("entry_type")), clean(attrs.get("venue")))
+    return [key, kind, venue_field(kind), ris_type(kind)]
 
 
 def _unique(keys: Iterable[str]) -> list[str]:
